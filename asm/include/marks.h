@@ -1,0 +1,26 @@
+/*
+ * marks.h: the words that the library itself gives a meaning to, shared by
+ * every architecture's assembly and (through build.rs) by Rust.
+ *
+ * `uc_flags` of a context that we saved carries a mark, so that one compare
+ * tells it from the two other kinds of ucontext_t there are: one that the
+ * kernel built for a signal handler (x86 sets bits 0-2, other architectures
+ * set 0) and one that some other library or hand filled in. The kernel's bits
+ * 0-2 stay clear in every mark.
+ */
+
+/* Saved by getcontext or swapcontext: resume by loading its registers. */
+#define UC_MARK_SAVED 0x46435800
+/* Added to UC_MARK_SAVED: uc_sigmask holds the mask that was saved with it. */
+#define UC_MARK_HAS_MASK 0x10
+/* Left by a makecontext that could not be honoured: resuming it is ENOMEM. */
+#define UC_MARK_UNUSABLE 0x46435880
+
+/* Bits of the mode word. Zero: the fast path does all there is to do. */
+#define MODE_SIGMASK_ALWAYS 1
+#define MODE_FPENV_FULL 2
+
+/* What the slow path answers to the assembly that asked how to go on. */
+#define RESUME_FAILED -1
+#define RESUME_SAVED 0
+#define RESUME_SIGNAL_FRAME 1

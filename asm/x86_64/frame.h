@@ -1,0 +1,152 @@
+/*
+ * frame.h: what the x86_64 functions share: entry and end, saving a context,
+ * resuming one, and the unwind information that goes with each step.
+ *
+ * Every file of this folder is the body of one naked Rust function (see
+ * src/ucontext/mod.rs): the compiler writes the symbol, its type and size, and
+ * replaces {name} by the Rust function or static that `name` is bound to.
+ *
+ * Registers, from entry to the last instruction of a switch:
+ *   rdi  the context being saved (swapcontext, getcontext)
+ *   rsi  the context being resumed, live until its own rsi is loaded last
+ *   r10  its stack pointer, loaded early
+ *   r11  its program counter, loaded early
+ */
+#include "layout.h"
+#include "../include/marks.h"
+
+/* A hidden second name for calls from our own code: never through the PLT. */
+#define FUNCTION(name) \
+	.globl fastctx_asm_##name; \
+	.hidden fastctx_asm_##name; \
+	.type fastctx_asm_##name, @function; \
+fastctx_asm_##name: \
+	.cfi_startproc; \
+	endbr64
+#define END_FUNCTION .cfi_endproc
+
+/*
+ * "The caller's `reg` is saved in memory at base + offset": DW_CFA_expression
+ * with DW_OP_breg<base>; the offset is a two-byte SLEB128, good to 8191.
+ */
+#define DW_CFA_def_cfa_expression 0x0f
+#define DW_CFA_expression 0x10
+#define DW_OP_deref 0x06
+#define DW_OP_breg(n) (0x70 + (n))
+#define SLEB128(n) (((n) & 0x7f) | 0x80), (((n) >> 7) & 0x7f)
+#define CFI_SAVED_AT(reg, base, offset) \
+	.cfi_escape DW_CFA_expression, reg, 3, DW_OP_breg(base), SLEB128(offset)
+
+/* DWARF register numbers (x86-64 psABI, table "DWARF Register Number Mapping"). */
+#define DW_RBX 3
+#define DW_RSI 4
+#define DW_RBP 6
+#define DW_RSP 7
+#define DW_R12 12
+#define DW_R13 13
+#define DW_R14 14
+#define DW_R15 15
+#define DW_RIP 16
+
+#define CFI_CALLEE_SAVED_AT(base) \
+	CFI_SAVED_AT(DW_RBX, base, UC_RBX); \
+	CFI_SAVED_AT(DW_RBP, base, UC_RBP); \
+	CFI_SAVED_AT(DW_R12, base, UC_R12); \
+	CFI_SAVED_AT(DW_R13, base, UC_R13); \
+	CFI_SAVED_AT(DW_R14, base, UC_R14); \
+	CFI_SAVED_AT(DW_R15, base, UC_R15)
+
+#define CFI_CALLEE_SAVED_LIVE \
+	.cfi_same_value rbx; \
+	.cfi_same_value rbp; \
+	.cfi_same_value r12; \
+	.cfi_same_value r13; \
+	.cfi_same_value r14; \
+	.cfi_same_value r15
+
+/*
+ * Save everything but FP control into the context at rdi, to be resumed as if
+ * this function returned to its caller. Clobbers rax (left holding the return
+ * address), rcx and rdx; rsi, r8-r11 survive. The mark says that the context
+ * carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
+ */
+#define SAVE_REGISTERS \
+	movq %rdi, UC_RDI(%rdi); \
+	movq %rsi, UC_RSI(%rdi); \
+	movq %rdx, UC_RDX(%rdi); \
+	movq %rcx, UC_RCX(%rdi); \
+	movq %r8, UC_R8(%rdi); \
+	movq %r9, UC_R9(%rdi); \
+	movq (%rsp), %rax; \
+	leaq 8(%rsp), %rcx; \
+	leaq UC_FPREGS_MEM(%rdi), %rdx; \
+	movq %rbx, UC_RBX(%rdi); \
+	movq %rbp, UC_RBP(%rdi); \
+	movq %r12, UC_R12(%rdi); \
+	movq %r13, UC_R13(%rdi); \
+	movq %r14, UC_R14(%rdi); \
+	movq %r15, UC_R15(%rdi); \
+	movq %rax, UC_RIP(%rdi); \
+	movq %rcx, UC_RSP(%rdi); \
+	movq %rdx, UC_FPREGS(%rdi); \
+	movq $UC_MARK_SAVED, UC_FLAGS(%rdi)
+
+/*
+ * The two halves of FP control. glibc also keeps the x87 exception flags and
+ * pointers (fnstenv/fldenv, 85 ns); the psABI asks only for the control words,
+ * and FASTCTX_FPENV=full for the rest (src/ucontext/slow.rs).
+ */
+#define SAVE_FP_CONTROL \
+	stmxcsr UC_MXCSR(%rdi); \
+	fnstcw UC_FPCW(%rdi)
+
+/* Early loads: a load just behind our own stores may wait for them. */
+#define LOAD_TARGET \
+	movq UC_RSP(%rsi), %r10; \
+	movq UC_RIP(%rsi), %r11
+
+/*
+ * Go over to the context at rsi. The first instruction is the stack switch:
+ * from there on the caller is the resumed context's own, found through rsi.
+ * The flags and rax are left alone.
+ */
+#define SWITCH_STACK \
+	movq %r10, %rsp; \
+	.cfi_def_cfa rsp, 0; \
+	.cfi_register rip, r11; \
+	CFI_CALLEE_SAVED_AT(DW_RSI); \
+	movq UC_RBX(%rsi), %rbx; \
+	movq UC_RBP(%rsi), %rbp; \
+	movq UC_R12(%rsi), %r12; \
+	movq UC_R13(%rsi), %r13; \
+	movq UC_R14(%rsi), %r14; \
+	movq UC_R15(%rsi), %r15; \
+	movq UC_RDI(%rsi), %rdi; \
+	movq UC_RDX(%rsi), %rdx; \
+	movq UC_RCX(%rsi), %rcx; \
+	movq UC_R8(%rsi), %r8; \
+	movq UC_R9(%rsi), %r9; \
+	movq UC_RSI(%rsi), %rsi; \
+	CFI_CALLEE_SAVED_LIVE
+
+/* getcontext and swapcontext return 0 when they are resumed; flags survive. */
+#define RETURN_ZERO movl $0, %eax
+
+/*
+ * The resume address is where some call returned, or a function's entry, and
+ * need not be a landing pad: `notrack`.
+ */
+#define JUMP_TO_TARGET notrack jmp *%r11
+
+/*
+ * Resume a context that the kernel delivered to a signal handler (at rsi):
+ * rt_sigreturn restores every register from a frame at the stack pointer.
+ */
+#define SIGRETURN \
+	movl $15, %eax; \
+	movq %rsi, %rsp; \
+	.cfi_escape DW_CFA_def_cfa_expression, 4, DW_OP_breg(DW_RSP), SLEB128(UC_RSP), DW_OP_deref; \
+	CFI_SAVED_AT(DW_RIP, DW_RSP, UC_RIP); \
+	CFI_CALLEE_SAVED_AT(DW_RSP); \
+	syscall; \
+	ud2

@@ -1,0 +1,23 @@
+/*
+ * int getcontext(ucontext_t *ucp)
+ *
+ * rdi = ucp. Saves the caller's context so that it resumes as a second return
+ * of this call. `saved` stores what the mode word asks for beyond the
+ * registers: the signal mask, the full FP environment.
+ */
+#include "frame.h"
+
+	FUNCTION(getcontext)
+	testq	%rdi, %rdi
+	jz	2f
+	SAVE_FP_CONTROL
+	SAVE_REGISTERS
+	cmpl	$0, {mode}(%rip)
+	jne	1f
+	xorl	%eax, %eax
+	ret
+
+	/* Tail calls: the compiled function returns to our caller, not to us. */
+1:	jmp	{saved}
+2:	jmp	{null_argument}
+	END_FUNCTION

@@ -1,0 +1,37 @@
+/*
+ * layout.h: where the x86_64 ucontext_t keeps what we touch, in bytes.
+ * The one place these numbers are written: assembly includes this file,
+ * build.rs turns it into Rust constants, and src/arch/x86_64.rs asserts each
+ * against libc::ucontext_t. glibc and musl agree on all of them; musl's type
+ * ends at 936 (no __ssp), the kernel's own signal frame at 304.
+ * Source: glibc sysdeps/unix/sysv/linux/x86/sys/ucontext.h, musl
+ * arch/x86_64/bits/signal.h, Linux arch/x86/include/uapi/asm/sigcontext.h.
+ */
+#define UC_FLAGS 0
+#define UC_LINK 8
+#define UC_STACK_SP 16
+#define UC_STACK_FLAGS 24
+#define UC_STACK_SIZE 32
+#define UC_R8 40
+#define UC_R9 48
+#define UC_R12 72
+#define UC_R13 80
+#define UC_R14 88
+#define UC_R15 96
+#define UC_RDI 104
+#define UC_RSI 112
+#define UC_RBP 120
+#define UC_RBX 128
+#define UC_RDX 136
+#define UC_RCX 152
+#define UC_RSP 160
+#define UC_RIP 168
+#define UC_CSGSFS 184
+#define UC_FPREGS 224
+#define UC_SIGMASK 296
+#define UC_FPREGS_MEM 424
+/* Inside __fpregs_mem: the x87 control word and MXCSR, where fxsave puts them. */
+#define UC_FPCW 424
+#define UC_MXCSR 448
+/* Where in the trampoline contexts return to: behind its landing pad. */
+#define TRAMPOLINE_RETURN 4

@@ -1,0 +1,45 @@
+/*
+ * int setcontext(const ucontext_t *ucp)
+ *
+ * rdi = ucp. Returns only to say that it could not: -1 with errno. Its own
+ * return address is never where it goes, so the exit is always a jump.
+ */
+#include "frame.h"
+
+	FUNCTION(setcontext)
+	testq	%rdi, %rdi
+	jz	5f
+	movq	%rdi, %rsi
+	movl	UC_FLAGS(%rsi), %ecx
+	andl	$~UC_MARK_HAS_MASK, %ecx
+	cmpl	$UC_MARK_SAVED, %ecx
+	jne	2f
+	cmpl	$0, {mode}(%rip)
+	jne	2f
+
+1:	LOAD_TARGET
+	ldmxcsr	UC_MXCSR(%rsi)
+	fldcw	UC_FPCW(%rsi)
+	.cfi_remember_state
+	SWITCH_STACK
+	RETURN_ZERO
+	JUMP_TO_TARGET
+	.cfi_restore_state
+
+2:	pushq	%rsi
+	.cfi_adjust_cfa_offset 8
+	xorl	%edi, %edi		/* nothing to save into */
+	call	{leave}
+	popq	%rsi
+	.cfi_adjust_cfa_offset -8
+	cmpl	$RESUME_SAVED, %eax
+	je	1b
+	jl	4f
+	.cfi_remember_state
+	SIGRETURN
+	.cfi_restore_state
+
+4:	ret				/* eax = RESUME_FAILED = -1 */
+
+5:	jmp	{null_argument}
+	END_FUNCTION

@@ -1,0 +1,82 @@
+/*
+ * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
+ *
+ * rdi = oucp, rsi = ucp. Straight through when ucp is a context that we saved,
+ * is not oucp, and the mode word asks for nothing else; otherwise `leave`
+ * does what must be done before the switch and says how to go on.
+ *
+ * The exit is chosen at run time. Where both contexts called us from the same
+ * place the return predictor holds exactly the address we go to, and `ret`
+ * keeps it in step; anywhere else `ret` would be mispredicted and `jmp` is
+ * cheaper.
+ */
+#include "frame.h"
+
+	FUNCTION(swapcontext)
+	testq	%rdi, %rdi
+	jz	8f
+	testq	%rsi, %rsi
+	jz	8f
+	SAVE_FP_CONTROL
+	LOAD_TARGET
+	SAVE_REGISTERS
+	movl	UC_FLAGS(%rsi), %ecx
+	andl	$~UC_MARK_HAS_MASK, %ecx
+	cmpl	$UC_MARK_SAVED, %ecx
+	jne	4f
+	cmpq	%rsi, %rdi
+	je	4f
+	cmpl	$0, {mode}(%rip)
+	jne	4f
+
+1:	/* rax = the address this call returns to, rdi still = oucp. */
+	ldmxcsr	UC_MXCSR(%rsi)
+	movzwl	UC_FPCW(%rsi), %ecx
+	cmpw	UC_FPCW(%rdi), %cx
+	jne	3f
+2:	cmpq	%rax, %r11
+	.cfi_remember_state
+	SWITCH_STACK
+	RETURN_ZERO
+	jne	7f
+	pushq	%r11
+	.cfi_def_cfa rsp, 8
+	.cfi_offset rip, -8
+	ret
+	.cfi_def_cfa rsp, 0
+	.cfi_register rip, r11
+7:	JUMP_TO_TARGET
+
+	.cfi_restore_state
+3:	fldcw	UC_FPCW(%rsi)
+	jmp	2b
+
+4:	/* The stack is aligned by the push; rdi and rsi are the arguments. */
+	pushq	%rsi
+	.cfi_adjust_cfa_offset 8
+	pushq	%rdi
+	.cfi_adjust_cfa_offset 8
+	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	call	{leave}
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	popq	%rdi
+	.cfi_adjust_cfa_offset -8
+	popq	%rsi
+	.cfi_adjust_cfa_offset -8
+	cmpl	$RESUME_SAVED, %eax
+	jl	6f
+	jg	5f
+	LOAD_TARGET
+	movq	(%rsp), %rax
+	jmp	1b
+
+5:	.cfi_remember_state
+	SIGRETURN
+	.cfi_restore_state
+
+6:	ret				/* eax = RESUME_FAILED = -1 */
+
+8:	jmp	{null_argument}
+	END_FUNCTION

@@ -1,0 +1,26 @@
+/*
+ * Where a made context's function returns to. rbx = the context to resume
+ * (uc_link as makecontext read it), or NULL to end the process; rsp is a
+ * multiple of 16, so the calls below are aligned.
+ *
+ * Nothing called this code: unwinding ends here (an undefined return address).
+ * An unwinder looks up the byte before a return address, so contexts return to
+ * TRAMPOLINE_RETURN, behind the landing pad and inside this function.
+ */
+#include "frame.h"
+
+	FUNCTION(trampoline)
+	.cfi_undefined rip
+	.if (. - fastctx_asm_trampoline) - TRAMPOLINE_RETURN
+	.error "TRAMPOLINE_RETURN is not the size of the landing pad"
+	.endif
+	movq	%rbx, %rdi
+	testq	%rdi, %rdi
+	jz	1f
+	call	fastctx_asm_setcontext
+	movl	%eax, %edi		/* the link could not be resumed: exit(-1) */
+	call	{finish}
+1:	xorl	%edi, %edi
+	call	{finish}
+	ud2
+	END_FUNCTION

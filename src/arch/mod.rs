@@ -1,0 +1,172 @@
+//! What an architecture supplies, and the choice of one.
+//!
+//! Adding an architecture is one folder in `asm/` (its `layout.h` and the
+//! bodies named below), one file here, one row in the two tables of this file.
+//!
+//! The assembly bodies are written once per architecture and bound to Rust in
+//! one place for all of them, [`crate::ucontext`]; a body that is missing, or
+//! that does not use exactly the names it is given, does not compile.
+
+use libc::ucontext_t;
+
+/// `layout.h` and `marks.h` as constants.
+#[allow(missing_docs, dead_code)]
+pub mod layout {
+    include!(concat!(env!("OUT_DIR"), "/layout.rs"));
+}
+
+/// The place of one field of a context, by its offset in `layout.h`.
+pub fn field<T>(ucp: *const ucontext_t, offset: isize) -> *mut T {
+    ucp.wrapping_byte_offset(offset).cast_mut().cast()
+}
+
+/// Where makecontext found the arguments for the entry function: the words it
+/// got in registers, and those on its caller's stack.
+#[derive(Clone, Copy)]
+pub struct Arguments {
+    pub count: usize,
+    pub in_registers: *const usize,
+    pub on_stack: *const usize,
+}
+
+impl Arguments {
+    /// The `i`th argument, `i < count`.
+    ///
+    /// # Safety
+    /// The arrays are those of a makecontext call with `count` arguments.
+    pub unsafe fn get(&self, i: usize) -> usize {
+        let n = Current::MAKECONTEXT_REGISTERS;
+        // SAFETY: the caller's; the registers are spilled in full, and what
+        // does not fit into them is on the stack in order.
+        unsafe {
+            if i < n {
+                self.in_registers.add(i).read()
+            } else {
+                self.on_stack.add(i - n).read()
+            }
+        }
+    }
+}
+
+/// The interface. One zero-sized type per architecture implements it.
+///
+/// # Safety
+/// The constants and functions must describe the architecture's C calling
+/// convention and the platform's `ucontext_t`; contexts are resumed by them.
+pub unsafe trait Architecture {
+    /// As `uname -m` and the target triple have it.
+    const NAME: &'static str;
+
+    /// Bytes to which the stack pointer is aligned at a call.
+    const STACK_ALIGN: usize;
+
+    /// Integer arguments that a C function takes in registers; further ones
+    /// are words on the stack.
+    const ENTRY_REGISTERS: usize;
+
+    /// Words after (ucp, func, argc) that makecontext gets in registers.
+    const MAKECONTEXT_REGISTERS: usize;
+
+    /// Words between the stack pointer at entry and the stack arguments: the
+    /// return address where the architecture keeps that on the stack.
+    const ENTRY_FRAME_WORDS: usize;
+
+    /// Makes `ucp` start `entry` at stack pointer `sp`, returning to
+    /// `return_to` in the trampoline, with `link` where that looks for it. The first
+    /// ENTRY_REGISTERS arguments go into registers; the others, and the return
+    /// address if it lives on the stack, are written at `sp`.
+    ///
+    /// # Safety
+    /// `ucp` is writable, `sp` has room for ENTRY_FRAME_WORDS and the stack
+    /// arguments, and `arguments` is as makecontext's caller passed it.
+    unsafe fn prepare(
+        ucp: *mut ucontext_t,
+        sp: *mut usize,
+        entry: usize,
+        return_to: usize,
+        link: *mut ucontext_t,
+        arguments: Arguments,
+    );
+
+    /// Whether `ucp`, which carries no mark of ours, was built by the kernel
+    /// for a signal handler and holds the whole interrupted state.
+    ///
+    /// # Safety
+    /// `ucp` is readable as far as the kernel's own ucontext goes.
+    unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool;
+
+    /// Stores FP control as getcontext does: for a context that makecontext is
+    /// given without one.
+    ///
+    /// # Safety
+    /// `ucp` is writable.
+    unsafe fn save_fp_control(ucp: *mut ucontext_t);
+
+    /// FASTCTX_FPENV=full: stores the exception flags and what else the C
+    /// library's own getcontext keeps beyond FP control.
+    ///
+    /// # Safety
+    /// `ucp` is writable and its FP control has been saved.
+    unsafe fn save_fp_environment(ucp: *mut ucontext_t);
+
+    /// FASTCTX_FPENV=full: loads what [`Self::save_fp_environment`] stored.
+    ///
+    /// # Safety
+    /// `ucp` was saved with the full environment.
+    unsafe fn load_fp_environment(ucp: *const ucontext_t);
+
+    /// One Linux system call; a negative errno when it fails.
+    ///
+    /// # Safety
+    /// As the call itself.
+    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize;
+}
+
+/// The table of architectures: the folder in `asm/`, the file here, the type.
+macro_rules! architectures {
+    ($($name:literal $file:ident $type:ident;)*) => {
+        $(
+            #[cfg(target_arch = $name)]
+            mod $file;
+            #[cfg(target_arch = $name)]
+            pub use $file::$type as Current;
+            #[cfg(target_arch = $name)]
+            pub(crate) use $file::{body, landing_pad_jump};
+        )*
+        #[cfg(not(any($(target_arch = $name),*)))]
+        compile_error!(concat!(
+            "libfastctx does not know this target's architecture; it has:"
+            $(, " ", $name)*
+        ));
+    };
+}
+
+architectures! {
+    "x86_64"  x86_64  X86_64;
+    "aarch64" aarch64 Aarch64;
+}
+
+/// Asserts the offsets of `layout.h` against the platform's own type.
+macro_rules! assert_layout {
+    ($($constant:ident = $($field:ident).+;)*) => {
+        const _: () = {
+            use $crate::arch::layout;
+            $(assert!(
+                layout::$constant as usize
+                    == core::mem::offset_of!(libc::ucontext_t, $($field).+),
+                concat!("asm/<arch>/layout.h: ", stringify!($constant)),
+            );)*
+        };
+    };
+}
+pub(crate) use assert_layout;
+
+// What every ucontext_t has, wherever the architecture puts it.
+assert_layout! {
+    UC_FLAGS = uc_flags;
+    UC_LINK = uc_link;
+    UC_STACK_SP = uc_stack.ss_sp;
+    UC_STACK_FLAGS = uc_stack.ss_flags;
+    UC_STACK_SIZE = uc_stack.ss_size;
+    UC_SIGMASK = uc_sigmask;
+}

@@ -1,0 +1,245 @@
+//! x86_64, System V psABI (chapter 3.2): rbx, rbp, r12-r15 and rsp belong to
+//! the caller, and so do the control bits of MXCSR and the x87 control word.
+//!
+//! A made context at its first instruction:
+//!
+//! ```text
+//!   ss_sp + ss_size ->  +--------------------+
+//!                       | (up to 15 bytes)   |
+//!                       | arguments 7, 8 ... |
+//!      rsp (8 mod 16)-> | trampoline         |  "return address" of func
+//!                       +--------------------+
+//!   rdi rsi rdx rcx r8 r9: arguments 1-6     rbx: the context to resume at
+//!                                            the end, or null
+//! ```
+//!
+//! There is a red zone: 128 bytes below the stack pointer of interrupted code
+//! are in use. A context that called getcontext or swapcontext has none, so
+//! the word below a saved stack pointer is free.
+
+use super::{Architecture, Arguments, assert_layout, field, layout};
+use core::arch::asm;
+use core::mem::offset_of;
+use libc::ucontext_t;
+
+pub struct X86_64;
+
+/// The body of a naked function from `asm/x86_64/<name>.S`.
+macro_rules! body {
+    ($name:literal $(, $operand:ident = sym $symbol:path)* $(,)?) => {
+        core::arch::naked_asm!(
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
+            $($operand = sym $symbol,)*
+            options(att_syntax),
+        )
+    };
+}
+
+/// The body of an exported function that is written in Rust: the landing pad
+/// that stable Rust does not emit, then the function.
+macro_rules! landing_pad_jump {
+    ($function:path) => {
+        core::arch::naked_asm!(
+            ".cfi_startproc",
+            "endbr64",
+            "jmp {function}",
+            ".cfi_endproc",
+            function = sym $function,
+            options(att_syntax),
+        )
+    };
+}
+pub(crate) use {body, landing_pad_jump};
+
+// The property note: every function that can be reached through a pointer or
+// the PLT begins with endbr64, and shadow stacks are kept in step by calls and
+// returns in pairs. One unmarked object unmarks the whole library, so there is
+// one note, here, for the one object we link.
+core::arch::global_asm!(
+    ".pushsection .note.gnu.property,\"a\",@note",
+    ".p2align 3",
+    ".long 4, 16, 5",
+    ".asciz \"GNU\"",
+    ".long 0xc0000002, 4, 1, 0", // GNU_PROPERTY_X86_FEATURE_1_AND: IBT
+    ".popsection",
+);
+
+// A signal frame as the kernel builds it (Linux arch/x86/kernel/fpu/signal.c,
+// arch/x86/include/uapi/asm/{ucontext,sigcontext}.h).
+const XSTATE_MAGIC_OFFSET: isize = 464; // fxsave image, sw_reserved.magic1
+const XSTATE_MAGIC1: u32 = 0x4650_5853; // FP_XSTATE_MAGIC1
+const UC_FP_XSTATE: u64 = 1;
+const UC_KERNEL_FLAGS: u64 = 7; // with UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS
+
+// SAFETY: psABI 3.2.2 (alignment, red zone), 3.2.3 (argument registers); the
+// layout is asserted below.
+unsafe impl Architecture for X86_64 {
+    const NAME: &'static str = "x86_64";
+    const STACK_ALIGN: usize = 16;
+    const ENTRY_REGISTERS: usize = 6;
+    const MAKECONTEXT_REGISTERS: usize = 3;
+    const ENTRY_FRAME_WORDS: usize = 1;
+
+    unsafe fn prepare(
+        ucp: *mut ucontext_t,
+        sp: *mut usize,
+        entry: usize,
+        return_to: usize,
+        link: *mut ucontext_t,
+        arguments: Arguments,
+    ) {
+        const REGISTERS: [isize; 6] = [
+            layout::UC_RDI,
+            layout::UC_RSI,
+            layout::UC_RDX,
+            layout::UC_RCX,
+            layout::UC_R8,
+            layout::UC_R9,
+        ];
+        // SAFETY: the caller's: `ucp` is a context, `sp` has the room.
+        unsafe {
+            for (i, register) in REGISTERS.into_iter().enumerate() {
+                if i < arguments.count {
+                    field::<usize>(ucp, register).write(arguments.get(i));
+                }
+            }
+            for i in Self::ENTRY_REGISTERS..arguments.count {
+                sp.add(Self::ENTRY_FRAME_WORDS + i - Self::ENTRY_REGISTERS)
+                    .write(arguments.get(i));
+            }
+            sp.write(return_to);
+            field::<*mut usize>(ucp, layout::UC_RSP).write(sp);
+            field::<usize>(ucp, layout::UC_RIP).write(entry);
+            field::<*mut ucontext_t>(ucp, layout::UC_RBX).write(link);
+            field::<usize>(ucp, layout::UC_RBP).write(0); // the last frame pointer
+        }
+    }
+
+    unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
+        // SAFETY: the kernel's struct ucontext reaches beyond these fields,
+        // and fpregs is followed only when all of them are the kernel's.
+        unsafe {
+            let flags = field::<u64>(ucp, layout::UC_FLAGS).read();
+            let cs = field::<u16>(ucp, layout::UC_CSGSFS).read();
+            let fpregs = field::<*const u8>(ucp, layout::UC_FPREGS).read();
+            if flags == 0
+                || flags & !UC_KERNEL_FLAGS != 0
+                || cs != code_segment()
+                || fpregs.is_null()
+                || fpregs == field::<u8>(ucp, layout::UC_FPREGS_MEM).cast_const()
+            {
+                return false;
+            }
+            flags & UC_FP_XSTATE == 0
+                || fpregs.offset(XSTATE_MAGIC_OFFSET).cast::<u32>().read() == XSTATE_MAGIC1
+        }
+    }
+
+    unsafe fn save_fp_control(ucp: *mut ucontext_t) {
+        // SAFETY: two stores into the context.
+        unsafe {
+            asm!(
+                "stmxcsr [{mxcsr}]",
+                "fnstcw [{fpcw}]",
+                mxcsr = in(reg) field::<u32>(ucp, layout::UC_MXCSR),
+                fpcw = in(reg) field::<u16>(ucp, layout::UC_FPCW),
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+
+    unsafe fn save_fp_environment(ucp: *mut ucontext_t) {
+        // fnstenv masks every exception, so its control word is loaded again,
+        // and its 28 bytes end in the word where MXCSR was saved.
+        // SAFETY: __fpregs_mem has room for the environment.
+        unsafe {
+            asm!(
+                "fnstenv [{env}]",
+                "fldcw [{env}]",
+                "stmxcsr [{mxcsr}]",
+                env = in(reg) field::<u32>(ucp, layout::UC_FPREGS_MEM),
+                mxcsr = in(reg) field::<u32>(ucp, layout::UC_MXCSR),
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+
+    unsafe fn load_fp_environment(ucp: *const ucontext_t) {
+        // SAFETY: an environment stored by save_fp_environment; no Rust code
+        // keeps anything in the x87 unit.
+        unsafe {
+            asm!(
+                "fldenv [{env}]",
+                env = in(reg) field::<u32>(ucp, layout::UC_FPREGS_MEM),
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+
+    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {
+        let [a, b, c, d] = arguments;
+        let result;
+        // SAFETY: the kernel's convention: arguments in rdi, rsi, rdx, r10;
+        // rcx and r11 are lost.
+        unsafe {
+            asm!(
+                "syscall",
+                inlateout("rax") number => result,
+                in("rdi") a,
+                in("rsi") b,
+                in("rdx") c,
+                in("r10") d,
+                lateout("rcx") _,
+                lateout("r11") _,
+                options(nostack),
+            );
+        }
+        result
+    }
+}
+
+/// The code segment that user code runs in, which the kernel stores in a
+/// signal frame and nobody else stores at all.
+fn code_segment() -> u16 {
+    let cs: u64;
+    // SAFETY: reads a register.
+    unsafe {
+        asm!("mov {cs}, cs", cs = out(reg) cs, options(nomem, nostack, preserves_flags));
+    }
+    cs as u16
+}
+
+const GREGS: usize = offset_of!(ucontext_t, uc_mcontext.gregs);
+
+macro_rules! assert_register {
+    ($($constant:ident = $register:ident;)*) => {
+        const _: () = {
+            $(assert!(
+                layout::$constant as usize == GREGS + 8 * libc::$register as usize,
+                concat!("asm/x86_64/layout.h: ", stringify!($constant)),
+            );)*
+        };
+    };
+}
+
+assert_register! {
+    UC_R8 = REG_R8;
+    UC_R9 = REG_R9;
+    UC_R12 = REG_R12;
+    UC_R13 = REG_R13;
+    UC_R14 = REG_R14;
+    UC_R15 = REG_R15;
+    UC_RDI = REG_RDI;
+    UC_RSI = REG_RSI;
+    UC_RBP = REG_RBP;
+    UC_RBX = REG_RBX;
+    UC_RDX = REG_RDX;
+    UC_RCX = REG_RCX;
+    UC_RSP = REG_RSP;
+    UC_RIP = REG_RIP;
+    UC_CSGSFS = REG_CSGSFS;
+}
+
+assert_layout! {
+    UC_FPREGS = uc_mcontext.fpregs;
+}

@@ -1,0 +1,34 @@
+//! libfastctx: switching stacks within a thread.
+//!
+//! The map of the house, from the ground up. Nothing depends on what stands
+//! below it in this list:
+//!
+//! - [`os`]: what we need from the outside without linking it: raw system
+//!   calls, libc's symbols when there is a libc, the environment, messages.
+//! - [`arch`]: the one interface that an architecture supplies, and the one
+//!   that was chosen. Its assembly is in `asm/<arch>`.
+//! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
+//!   fast paths read.
+//! - [`sigmask`]: which signal mask a switch saves and restores.
+//! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
+#![no_std]
+// Nothing may turn a loop into a call of memcpy: there is no libc to have it.
+#![no_builtins]
+
+#[cfg(test)]
+extern crate std;
+
+mod arch;
+mod options;
+mod os;
+mod sigmask;
+mod ucontext;
+mod version;
+
+/// Nothing here can panic, and a test asserts that the shipped objects do not
+/// refer to this; the language wants it all the same.
+#[cfg(not(test))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    os::abort()
+}

@@ -1,0 +1,143 @@
+//! The table of environment options, read once at load, and the mode word.
+//!
+//! The mode word is what the fast paths look at: zero means that they do all
+//! there is to do, any bit sends them to the slow path.
+
+use crate::arch::{Architecture, Current, landing_pad_jump, layout};
+use crate::os::environment::{is_secure, variable};
+use crate::os::message;
+use crate::sigmask::{self, Policy};
+use crate::ucontext;
+use crate::version::VERSION;
+use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+
+/// The mode word. Read by the assembly of getcontext, setcontext, swapcontext.
+pub static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_ALWAYS as u32);
+
+/// Whether `bit` of the mode word is set.
+pub fn mode(bit: isize) -> bool {
+    MODE.load(Relaxed) & bit as u32 != 0
+}
+
+/// Sets or clears one bit of the mode word.
+pub fn set_mode(bit: isize, on: bool) {
+    if on {
+        MODE.fetch_or(bit as u32, Relaxed);
+    } else {
+        MODE.fetch_and(!(bit as u32), Relaxed);
+    }
+}
+
+/// One option: its variable and its values, the default first.
+struct Choice {
+    variable: &'static [u8],
+    values: &'static [Value],
+}
+
+/// A value of an option, and what choosing it does.
+struct Value {
+    name: &'static [u8],
+    apply: fn(),
+}
+
+const fn value(name: &'static [u8], apply: fn()) -> Value {
+    Value { name, apply }
+}
+
+const CHOICES: &[Choice] = &[
+    Choice {
+        variable: b"FASTCTX_SIGMASK",
+        values: &[
+            value(b"always", || sigmask::choose(Policy::Always)),
+            value(b"never", || sigmask::choose(Policy::Never)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_FPENV",
+        values: &[
+            value(b"control", || set_mode(layout::MODE_FPENV_FULL, false)),
+            value(b"full", || set_mode(layout::MODE_FPENV_FULL, true)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_VERBOSE",
+        values: &[value(b"0", || ()), value(b"1", report)],
+    },
+];
+
+/// Runs when the library is loaded: reads the environment, by the table above.
+extern "C" fn initialize() {
+    if is_secure() {
+        return;
+    }
+    for choice in CHOICES {
+        let Some(value) = variable(choice.variable) else {
+            continue;
+        };
+        match choice.values.iter().find(|known| equal(known.name, value)) {
+            Some(known) => (known.apply)(),
+            None => reject(choice, value),
+        }
+    }
+}
+
+/// Whether two strings are the same. (`==` would call memcmp, and we link no libc.)
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a == b)
+}
+
+/// A value that does not exist: one line, and the default stays.
+fn reject(choice: &Choice, value: &[u8]) {
+    let value = value.get(..64).unwrap_or(value);
+    let told: [&[u8]; 4] = [
+        choice.variable,
+        b"=",
+        value,
+        b": no such value, using the default; it has:",
+    ];
+    let values = choice
+        .values
+        .iter()
+        .flat_map(|value| [&b" "[..], value.name]);
+    message::print(told.into_iter().chain(values));
+}
+
+/// FASTCTX_VERBOSE=1: what is in force, so that a user can see it.
+fn report() {
+    VERBOSE.store(true, Relaxed);
+    let told: [&[u8]; 8] = [
+        VERSION.to_bytes(),
+        b", ",
+        Current::NAME.as_bytes(),
+        b"; signal mask: ",
+        sigmask::policy().name(),
+        b"; FP environment: ",
+        if mode(layout::MODE_FPENV_FULL) {
+            b"full"
+        } else {
+            b"control"
+        },
+        b"; in force:",
+    ];
+    let names = ucontext::names_in_force().flat_map(|name| [&b" "[..], name]);
+    message::print(told.into_iter().chain(names));
+}
+
+/// FASTCTX_VERBOSE=1 also asks for the cause of what can only be refused silently.
+static VERBOSE: AtomicBool = AtomicBool::new(false);
+
+/// Whether FASTCTX_VERBOSE=1 is set.
+pub fn is_verbose() -> bool {
+    VERBOSE.load(Relaxed)
+}
+
+/// The loader calls it through a pointer, so it begins with a landing pad.
+#[unsafe(naked)]
+extern "C" fn load() {
+    landing_pad_jump!(initialize)
+}
+
+// SAFETY: the section that the C library's start-up code calls one by one.
+#[used]
+#[unsafe(link_section = ".init_array")]
+static LOAD: extern "C" fn() = load;

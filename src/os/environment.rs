@@ -1,0 +1,130 @@
+//! The environment the process was started with.
+
+use super::weak;
+use crate::arch::{Architecture, Current};
+use core::ffi::c_char;
+use core::mem::MaybeUninit;
+
+/// The value of a variable, or None when it is not set or there is no
+/// environment to be had.
+pub fn variable(name: &[u8]) -> Option<&'static [u8]> {
+    let environ = weak::environ()?;
+    // SAFETY: the C library's `environ`: null, or an array of strings that
+    // ends with a null pointer.
+    unsafe { find(environ.read(), name) }
+}
+
+/// # Safety
+/// `entries` is null or a null-terminated array of strings that stay.
+unsafe fn find(mut entries: *const *const c_char, name: &[u8]) -> Option<&'static [u8]> {
+    if entries.is_null() {
+        return None;
+    }
+    // SAFETY: the caller's: `value` stays within a string.
+    unsafe {
+        while !entries.read().is_null() {
+            let mut value: *const u8 = entries.read().cast();
+            let named = name.iter().chain(b"=").all(|&byte| {
+                let same = value.read() == byte;
+                value = value.add(same as usize);
+                same
+            });
+            if named {
+                return Some(bytes(value));
+            }
+            entries = entries.add(1);
+        }
+    }
+    None
+}
+
+/// A C string without its null. (`CStr` would call strlen, and we link no libc.)
+///
+/// # Safety
+/// `string` is a C string that stays.
+unsafe fn bytes(string: *const u8) -> &'static [u8] {
+    let mut length = 0;
+    // SAFETY: the caller's.
+    unsafe {
+        while string.add(length).read() != 0 {
+            length += 1;
+        }
+        core::slice::from_raw_parts(string, length)
+    }
+}
+
+/// Whether the process runs with privileges that its user does not have
+/// (AT_SECURE), so that its environment must not be believed. Where nobody can
+/// tell, it counts as such.
+pub fn is_secure() -> bool {
+    match weak::getauxval() {
+        // SAFETY: the C library's own.
+        Some(getauxval) => unsafe { getauxval(libc::AT_SECURE) != 0 },
+        // A static program that does not use getauxval itself.
+        None => auxiliary_value(libc::AT_SECURE as usize) != Some(0),
+    }
+}
+
+/// An entry of the auxiliary vector, as the kernel tells it.
+fn auxiliary_value(key: usize) -> Option<usize> {
+    let mut vector = MaybeUninit::<[[usize; 2]; 40]>::uninit();
+    let path = c"/proc/self/auxv";
+    // SAFETY: system calls on our own buffer.
+    let length = unsafe {
+        let file = Current::system_call(
+            libc::SYS_openat as usize,
+            [
+                libc::AT_FDCWD as usize,
+                path.as_ptr() as usize,
+                libc::O_CLOEXEC as usize,
+                0,
+            ],
+        );
+        if file < 0 {
+            return None;
+        }
+        let length = Current::system_call(
+            libc::SYS_read as usize,
+            [
+                file as usize,
+                vector.as_mut_ptr() as usize,
+                size_of_val(&vector),
+                0,
+            ],
+        );
+        Current::system_call(libc::SYS_close as usize, [file as usize, 0, 0, 0]);
+        length
+    };
+    let entries = usize::try_from(length).ok()? / size_of::<[usize; 2]>();
+    // SAFETY: the kernel filled in that many.
+    let vector = unsafe { core::slice::from_raw_parts(vector.as_ptr().cast(), entries) };
+    vector
+        .iter()
+        .find(|[entry, _]: &&[usize; 2]| *entry == key)
+        .map(|[_, value]| *value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_is_found_by_its_whole_name() {
+        let entries = [
+            c"FASTCTX_SIGMASKS=no".as_ptr(),
+            c"FASTCTX_SIGMASK=never".as_ptr(),
+            c"EMPTY=".as_ptr(),
+            core::ptr::null(),
+        ];
+        let find = |name: &[u8]| unsafe { find(entries.as_ptr(), name) };
+        assert_eq!(find(b"FASTCTX_SIGMASK"), Some(&b"never"[..]));
+        assert_eq!(find(b"EMPTY"), Some(&b""[..]));
+        assert_eq!(find(b"FASTCTX"), None);
+    }
+
+    #[test]
+    fn this_process_is_not_secure_by_either_way() {
+        assert!(!is_secure());
+        assert_eq!(auxiliary_value(libc::AT_SECURE as usize), Some(0));
+    }
+}

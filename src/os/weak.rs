@@ -1,0 +1,48 @@
+//! Symbols of whatever C library is there.
+//!
+//! Stable Rust has no weak references, so each is a hidden pointer word in
+//! `.data.rel.ro` that the linker or loader fills in: with the address, or
+//! with zero when nobody defines the name (static programs that do not use
+//! it, bare metal). The words are read volatile, for the compiler sees their
+//! link-time value only.
+
+use core::ffi::{c_char, c_int, c_ulong};
+use core::ptr::NonNull;
+
+macro_rules! weak_symbols {
+    ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {
+        $(
+            core::arch::global_asm!(
+                concat!(".weak ", stringify!($name)),
+                ".pushsection .data.rel.ro,\"aw\"",
+                ".p2align 3",
+                concat!(".globl fastctx_weak_", stringify!($name)),
+                concat!(".hidden fastctx_weak_", stringify!($name)),
+                concat!("fastctx_weak_", stringify!($name), ":"),
+                concat!(".dc.a ", stringify!($name)),
+                ".popsection",
+            );
+
+            $(#[$doc])*
+            pub fn $name() -> Option<$type> {
+                unsafe extern "C" {
+                    #[link_name = concat!("fastctx_weak_", stringify!($name))]
+                    static WORD: Option<$type>;
+                }
+                // SAFETY: the word above, which nobody writes after relocation.
+                unsafe { (&raw const WORD).read_volatile() }
+            }
+        )*
+    };
+}
+
+weak_symbols! {
+    /// exit(3).
+    exit: unsafe extern "C" fn(c_int) -> !;
+    /// Where errno is; the name is the same in glibc and musl.
+    __errno_location: unsafe extern "C" fn() -> *mut c_int;
+    /// The environment. The object, so the value is where the pointer is.
+    environ: NonNull<*const *const c_char>;
+    /// getauxval(3), for AT_SECURE.
+    getauxval: unsafe extern "C" fn(c_ulong) -> c_ulong;
+}

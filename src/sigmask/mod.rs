@@ -1,0 +1,124 @@
+//! Which signal mask a switch saves and restores: the policies.
+//!
+//! - `always`: one rt_sigprocmask per switch, as glibc does it;
+//! - `never`: the mask belongs to the thread and a switch leaves it alone.
+//!
+//! A context remembers whether it was saved with a mask (UC_MARK_HAS_MASK), so
+//! that a change of policy while contexts are suspended never loads a mask
+//! that nobody stored.
+
+use crate::arch::{field, landing_pad_jump, layout};
+use crate::options::{mode, set_mode};
+use crate::os;
+use core::ffi::{c_int, c_void};
+use libc::ucontext_t;
+
+/// A signal-mask policy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Policy {
+    /// Save and restore it at every switch.
+    Always,
+    /// Leave it alone.
+    Never,
+}
+
+/// Policy: every switch saves the signal mask of the context it leaves and
+/// sets that of the context it resumes, by one rt_sigprocmask(2). What glibc
+/// does, and the default.
+pub const FASTCTX_SIGMASK_ALWAYS: c_int = 1;
+
+/// Policy: the signal mask belongs to the thread, and no switch reads or sets
+/// it. The fastest; wrong for programs that switch inside signal handlers or
+/// give their contexts different masks.
+pub const FASTCTX_SIGMASK_NEVER: c_int = 2;
+
+impl Policy {
+    /// As FASTCTX_SIGMASK has it.
+    pub fn name(self) -> &'static [u8] {
+        match self {
+            Self::Always => b"always",
+            Self::Never => b"never",
+        }
+    }
+}
+
+/// The policy in force.
+pub fn policy() -> Policy {
+    if mode(layout::MODE_SIGMASK_ALWAYS) {
+        Policy::Always
+    } else {
+        Policy::Never
+    }
+}
+
+/// Puts a policy in force.
+pub fn choose(policy: Policy) {
+    set_mode(layout::MODE_SIGMASK_ALWAYS, policy == Policy::Always);
+}
+
+/// Saves this thread's mask into `from` and sets that of `to`, as the policy
+/// has it; either may be null, and a `to` without a mask leaves it as it is.
+///
+/// # Safety
+/// `from` is null or a context whose registers have been saved; `to` is null
+/// or a context that may be resumed.
+pub unsafe fn switch(from: *mut ucontext_t, to: *const ucontext_t) {
+    if policy() == Policy::Never {
+        return;
+    }
+    let mask = |ucp: *const ucontext_t| -> *mut c_void {
+        if ucp.is_null() {
+            core::ptr::null_mut()
+        } else {
+            field(ucp, layout::UC_SIGMASK)
+        }
+    };
+    // SAFETY: the caller's; uc_sigmask is no shorter than the kernel's set.
+    unsafe {
+        os::set_signal_mask(mask(to), mask(from));
+        if !from.is_null() {
+            let flags = field::<usize>(from, layout::UC_FLAGS);
+            flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
+        }
+    }
+}
+
+extern "C" fn set_sigmask_policy(policy: c_int) -> c_int {
+    match policy {
+        FASTCTX_SIGMASK_ALWAYS => choose(Policy::Always),
+        FASTCTX_SIGMASK_NEVER => choose(Policy::Never),
+        _ => return -libc::EINVAL,
+    }
+    0
+}
+
+extern "C" fn sigmask_policy() -> c_int {
+    match policy() {
+        Policy::Always => FASTCTX_SIGMASK_ALWAYS,
+        Policy::Never => FASTCTX_SIGMASK_NEVER,
+    }
+}
+
+/// Chooses what getcontext(), setcontext() and swapcontext() do with the
+/// signal mask, in the whole process, from the next call on. At load the
+/// policy is that of the environment variable FASTCTX_SIGMASK.
+///
+/// `policy` is one of the FASTCTX_SIGMASK_ constants. A context that was saved
+/// under FASTCTX_SIGMASK_NEVER carries no mask: resumed under another policy
+/// it leaves the thread's mask as it is.
+///
+/// Returns 0, or -EINVAL when there is no such policy; then nothing changes.
+/// Async-signal-safe, thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub extern "C" fn fastctx_set_sigmask_policy(policy: c_int) -> c_int {
+    landing_pad_jump!(set_sigmask_policy)
+}
+
+/// Returns the signal-mask policy in force: one of the FASTCTX_SIGMASK_
+/// constants. Async-signal-safe, thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub extern "C" fn fastctx_sigmask_policy() -> c_int {
+    landing_pad_jump!(sigmask_policy)
+}

@@ -1,0 +1,183 @@
+//! makecontext: from a stack and arguments to a context that starts there.
+
+use super::{Entry, trampoline};
+use crate::arch::{Architecture, Arguments, Current, field, layout};
+use crate::options::is_verbose;
+use crate::os::{self, message};
+use core::ffi::c_int;
+use libc::ucontext_t;
+
+/// Why a makecontext cannot be honoured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Refusal {
+    NullEntry,
+    NegativeArgumentCount,
+    NullStack,
+    StackTooSmall,
+    StackBeyondAddressSpace,
+}
+
+impl Refusal {
+    fn text(self) -> &'static [u8] {
+        match self {
+            Self::NullEntry => b"the function is null",
+            Self::NegativeArgumentCount => b"argc is negative",
+            Self::NullStack => b"uc_stack.ss_sp is null",
+            Self::StackTooSmall => b"uc_stack.ss_size has no room for the arguments",
+            Self::StackBeyondAddressSpace => b"uc_stack ends beyond the address space",
+        }
+    }
+}
+
+/// Called by the assembly of makecontext, which spilled its variable
+/// arguments. A context that cannot be made is marked, and whoever resumes it
+/// gets ENOMEM; its stack is not touched.
+///
+/// # Safety
+/// As makecontext: `ucp` is null or writable, the stack it names is the
+/// caller's to give, and `count` words follow in the two arrays.
+pub unsafe extern "C" fn make(
+    ucp: *mut ucontext_t,
+    entry: Option<Entry>,
+    count: c_int,
+    in_registers: *const usize,
+    on_stack: *const usize,
+) {
+    if ucp.is_null() {
+        os::set_errno(libc::EFAULT);
+        return complain(b"ucp is null");
+    }
+    // SAFETY: the caller's; `place` checked that the stack has the room.
+    unsafe {
+        let flags = field::<usize>(ucp, layout::UC_FLAGS);
+        match place(&*ucp, entry, count) {
+            Ok((entry, count, sp)) => {
+                if !is_saved(flags.read()) {
+                    // Never went through getcontext: its FP control is not to
+                    // be trusted, its mask is what the program put there.
+                    Current::save_fp_control(ucp);
+                    flags.write((layout::UC_MARK_SAVED | layout::UC_MARK_HAS_MASK) as usize);
+                }
+                let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
+                let arguments = Arguments {
+                    count,
+                    in_registers,
+                    on_stack,
+                };
+                let return_to =
+                    trampoline as *const () as usize + layout::TRAMPOLINE_RETURN as usize;
+                Current::prepare(ucp, sp as *mut usize, entry, return_to, link, arguments);
+            }
+            Err(refusal) => {
+                flags.write(layout::UC_MARK_UNUSABLE as usize);
+                os::set_errno(libc::ENOMEM);
+                complain(refusal.text());
+            }
+        }
+    }
+}
+
+fn is_saved(flags: usize) -> bool {
+    flags & !(layout::UC_MARK_HAS_MASK as usize) == layout::UC_MARK_SAVED as usize
+}
+
+/// Where the stack pointer of a made context begins: entry, argument count and
+/// address, when all is in order.
+fn place(
+    ucp: &ucontext_t,
+    entry: Option<Entry>,
+    count: c_int,
+) -> Result<(usize, usize, usize), Refusal> {
+    let entry = entry.ok_or(Refusal::NullEntry)? as usize;
+    let count = usize::try_from(count).map_err(|_| Refusal::NegativeArgumentCount)?;
+    let base = ucp.uc_stack.ss_sp as usize;
+    if base == 0 {
+        return Err(Refusal::NullStack);
+    }
+    let top = base
+        .checked_add(ucp.uc_stack.ss_size)
+        .ok_or(Refusal::StackBeyondAddressSpace)?;
+    let words = Current::ENTRY_FRAME_WORDS;
+    let arguments = count.saturating_sub(Current::ENTRY_REGISTERS);
+    // The stack arguments begin at a multiple of the alignment, as at a call.
+    let bytes = arguments
+        .checked_mul(size_of::<usize>())
+        .ok_or(Refusal::StackTooSmall)?;
+    let sp = top
+        .checked_sub(bytes)
+        .map(|sp| sp & !(Current::STACK_ALIGN - 1))
+        .and_then(|sp| sp.checked_sub(words * size_of::<usize>()))
+        .ok_or(Refusal::StackTooSmall)?;
+    if sp < base {
+        return Err(Refusal::StackTooSmall);
+    }
+    Ok((entry, count, sp))
+}
+
+/// makecontext returns nothing, so the cause is told when it is asked for.
+fn complain(cause: &[u8]) {
+    if is_verbose() {
+        message::print([b"makecontext: ", cause]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    extern "C" fn entry() {}
+
+    fn place_in(base: usize, size: usize, count: c_int) -> Result<usize, Refusal> {
+        // SAFETY: all zero is a value of this C type.
+        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
+        context.uc_stack.ss_sp = base as *mut _;
+        context.uc_stack.ss_size = size;
+        place(&context, Some(entry), count).map(|(_, _, sp)| sp)
+    }
+
+    #[test]
+    fn the_stack_arguments_are_aligned_and_inside() {
+        let frame = Current::ENTRY_FRAME_WORDS * size_of::<usize>();
+        for size in 256..400 {
+            for count in 0..20 {
+                let sp = place_in(0x1000, size, count).unwrap();
+                let extra = (count as usize).saturating_sub(Current::ENTRY_REGISTERS);
+                let arguments = sp + frame;
+                assert_eq!(arguments % Current::STACK_ALIGN, 0);
+                assert!(sp >= 0x1000);
+                assert!(arguments + extra * size_of::<usize>() <= 0x1000 + size);
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_honoured_says_why() {
+        use Refusal::*;
+        assert_eq!(place_in(0, 4096, 0), Err(NullStack));
+        assert_eq!(place_in(0x1000, 4096, -1), Err(NegativeArgumentCount));
+        assert_eq!(
+            place_in(0x1000, 4096, c_int::MIN),
+            Err(NegativeArgumentCount)
+        );
+        assert_eq!(place_in(0x1001, 0, 40), Err(StackTooSmall));
+        assert_eq!(place_in(0x1000, 64, 40), Err(StackTooSmall));
+        assert_eq!(place_in(0x1000, 4096, c_int::MAX), Err(StackTooSmall));
+        assert_eq!(
+            place_in(0x1000, usize::MAX, 0),
+            Err(StackBeyondAddressSpace)
+        );
+    }
+
+    #[test]
+    fn the_smallest_stack_holds_the_frame_and_the_arguments() {
+        let count = Current::ENTRY_REGISTERS as c_int + 2;
+        let least = (Current::ENTRY_FRAME_WORDS * size_of::<usize>())
+            .next_multiple_of(Current::STACK_ALIGN)
+            + 2 * size_of::<usize>();
+        assert!(place_in(0x1000, least, count).is_ok());
+        assert_eq!(
+            place_in(0x1000, least - 1, count),
+            Err(Refusal::StackTooSmall)
+        );
+    }
+}

@@ -1,0 +1,146 @@
+//! What the fast paths leave: signal masks, the full FP environment, contexts
+//! that are not ours, and errors.
+
+use crate::arch::{Architecture, Current, field, layout};
+use crate::options::mode;
+use crate::{os, sigmask};
+use core::ffi::c_int;
+use libc::ucontext_t;
+
+/// How a context can be resumed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    /// By loading its registers; with or without a mask of its own.
+    Saved { has_mask: bool },
+    /// By rt_sigreturn: the kernel delivered it to a signal handler.
+    SignalFrame,
+    /// Not at all: makecontext could not be honoured.
+    Unusable,
+}
+
+/// # Safety
+/// `ucp` is a context: ours, the kernel's, or somebody's.
+unsafe fn kind(ucp: *const ucontext_t) -> Kind {
+    const SAVED: u32 = layout::UC_MARK_SAVED as u32;
+    const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
+    const UNUSABLE: u32 = layout::UC_MARK_UNUSABLE as u32;
+    // SAFETY: the caller's.
+    unsafe {
+        match field::<usize>(ucp, layout::UC_FLAGS).read() as u32 {
+            SAVED => Kind::Saved { has_mask: false },
+            SAVED_WITH_MASK => Kind::Saved { has_mask: true },
+            UNUSABLE => Kind::Unusable,
+            _ if Current::is_signal_frame(ucp) => Kind::SignalFrame,
+            // Filled in by another library or by hand: as glibc takes it.
+            _ => Kind::Saved { has_mask: true },
+        }
+    }
+}
+
+/// getcontext's slow path: stores what the mode asks for beyond the registers.
+///
+/// # Safety
+/// The registers have been saved in `ucp`.
+pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
+    // SAFETY: the caller's.
+    unsafe {
+        if mode(layout::MODE_FPENV_FULL) {
+            Current::save_fp_environment(ucp);
+        }
+        sigmask::switch(ucp, core::ptr::null());
+    }
+    0
+}
+
+/// The slow path of swapcontext and setcontext, before the stack is switched:
+/// does what the mode asks for, and answers how to go on (a RESUME_ constant).
+/// After RESUME_FAILED errno is set and the thread is as it was.
+///
+/// # Safety
+/// The registers have been saved in `from`, if that is not null; `to` may be
+/// resumed.
+pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t) -> c_int {
+    // SAFETY: the caller's.
+    unsafe {
+        let kind = kind(to);
+        if kind == Kind::Unusable {
+            os::set_errno(libc::ENOMEM);
+            return layout::RESUME_FAILED as c_int;
+        }
+        let full = mode(layout::MODE_FPENV_FULL);
+        if full && !from.is_null() {
+            Current::save_fp_environment(from);
+        }
+        let has_mask = kind == Kind::Saved { has_mask: true };
+        sigmask::switch(from, if has_mask { to } else { core::ptr::null() });
+        if kind == Kind::SignalFrame {
+            keep_signal_stack(to);
+            return layout::RESUME_SIGNAL_FRAME as c_int;
+        }
+        if full {
+            Current::load_fp_environment(to);
+        }
+        layout::RESUME_SAVED as c_int
+    }
+}
+
+/// rt_sigreturn would also set the thread's alternate signal stack to what it
+/// was when the signal was delivered, perhaps to another thread. setcontext
+/// leaves it alone: flags that do not exist make the kernel skip that step
+/// (kernel/signal.c, restore_altstack). A stack that the kernel disarmed for
+/// the handler is to be armed again.
+///
+/// # Safety
+/// `ucp` is a signal frame.
+unsafe fn keep_signal_stack(ucp: *mut ucontext_t) {
+    const SS_AUTODISARM: c_int = 1 << 31;
+    const NO_SUCH_FLAGS: c_int = 0x7fff;
+    // SAFETY: the caller's.
+    unsafe {
+        let flags = field::<c_int>(ucp, layout::UC_STACK_FLAGS);
+        if flags.read() & SS_AUTODISARM == 0 {
+            flags.write(NO_SUCH_FLAGS);
+        }
+    }
+}
+
+/// A null ucontext_t pointer: EFAULT, and nothing has been touched.
+pub extern "C" fn null_argument() -> c_int {
+    os::set_errno(libc::EFAULT);
+    -1
+}
+
+/// The end of a context without a link (status 0), or whose link could not be
+/// resumed (-1): as glibc, exit(3), on whatever thread.
+pub extern "C" fn finish(status: c_int) -> ! {
+    os::exit(status)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(flags: usize) -> Kind {
+        // SAFETY: all zero is a value of this C type.
+        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
+        context.uc_flags = flags as _;
+        // SAFETY: a whole ucontext_t.
+        unsafe { kind(&context) }
+    }
+
+    #[test]
+    fn the_mark_tells_the_kind() {
+        let saved = layout::UC_MARK_SAVED as usize;
+        let with_mask = saved | layout::UC_MARK_HAS_MASK as usize;
+        assert_eq!(kind_of(saved), Kind::Saved { has_mask: false });
+        assert_eq!(kind_of(with_mask), Kind::Saved { has_mask: true });
+        assert_eq!(kind_of(layout::UC_MARK_UNUSABLE as usize), Kind::Unusable);
+    }
+
+    #[test]
+    fn flags_alone_do_not_make_a_signal_frame() {
+        for flags in [0, 1, 6, 7, 0xdead_beef] {
+            assert_eq!(kind_of(flags), Kind::Saved { has_mask: true });
+        }
+    }
+}
