@@ -10,8 +10,8 @@
 	FUNCTION(getcontext)
 	testq	%rdi, %rdi
 	jz	2f
-	SAVE_FP_CONTROL
 	SAVE_REGISTERS
+	SAVE_FP_CONTROL
 	cmpl	$0, {mode}(%rip)
 	jne	1f
 	xorl	%eax, %eax

@@ -17,9 +17,9 @@
 	jz	8f
 	testq	%rsi, %rsi
 	jz	8f
-	SAVE_FP_CONTROL
 	LOAD_TARGET
 	SAVE_REGISTERS
+	SAVE_FP_CONTROL
 	movl	UC_FLAGS(%rsi), %ecx
 	andl	$~UC_MARK_HAS_MASK, %ecx
 	cmpl	$UC_MARK_SAVED, %ecx

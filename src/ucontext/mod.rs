@@ -18,6 +18,7 @@ type Entry = extern "C" fn();
 /// `getcontext(3)`: POSIX.1-2001.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
     body!(
         "getcontext",
@@ -30,6 +31,7 @@ pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
 /// `setcontext(3)`: POSIX.1-2001.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
     body!(
         "setcontext",
@@ -42,6 +44,7 @@ pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
 /// `swapcontext(3)`: POSIX.1-2001.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn swapcontext(oucp: *mut ucontext_t, ucp: *const ucontext_t) -> c_int {
     body!(
         "swapcontext",
@@ -54,12 +57,14 @@ pub unsafe extern "C" fn swapcontext(oucp: *mut ucontext_t, ucp: *const ucontext
 /// `makecontext(3)`: POSIX.1-2001. Variadic in C: `argc` words follow.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn makecontext(ucp: *mut ucontext_t, func: Entry, argc: c_int) {
     body!("makecontext", make = sym make::make)
 }
 
 /// Where the entry function of a made context returns to.
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 extern "C" fn trampoline() {
     body!("trampoline", finish = sym slow::finish)
 }
