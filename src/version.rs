@@ -15,8 +15,8 @@ extern "C" fn version() -> *const c_char {
 }
 
 /// Returns the version of the library in use, such as "0.1.0": a string that
-/// lives as long as the process. `FASTCTX_VERSION` is the version of the
-/// header a program was compiled with.
+/// is not to be freed or written to and stays as long as the library.
+/// FASTCTX_VERSION is the version of the header a program was compiled with.
 ///
 /// Async-signal-safe, thread-safe. Since 0.1.
 #[unsafe(no_mangle)]

@@ -22,14 +22,14 @@ pub enum Policy {
     Never,
 }
 
-/// Policy: every switch saves the signal mask of the context it leaves and
-/// sets that of the context it resumes, by one rt_sigprocmask(2). What glibc
-/// does, and the default.
+/// Every switch saves the signal mask of the context it leaves and sets that of
+/// the context it resumes, by one rt_sigprocmask(2). What glibc does, and the
+/// default.
 pub const FASTCTX_SIGMASK_ALWAYS: c_int = 1;
 
-/// Policy: the signal mask belongs to the thread, and no switch reads or sets
-/// it. The fastest; wrong for programs that switch inside signal handlers or
-/// give their contexts different masks.
+/// The signal mask belongs to the thread, and no switch reads or sets it. No
+/// system call; wrong for programs that switch inside a signal handler, give
+/// their contexts different masks or empty uc_sigmask by hand.
 pub const FASTCTX_SIGMASK_NEVER: c_int = 2;
 
 impl Policy {
@@ -99,16 +99,19 @@ extern "C" fn sigmask_policy() -> c_int {
     }
 }
 
-/// Chooses what getcontext(), setcontext() and swapcontext() do with the
-/// signal mask, in the whole process, from the next call on. At load the
-/// policy is that of the environment variable FASTCTX_SIGMASK.
+/// Chooses what getcontext(), setcontext(), swapcontext() and the return to
+/// uc_link do with the signal mask: in every thread of the process, from the
+/// next call on. Until the first call the policy is what the environment
+/// variable FASTCTX_SIGMASK said when the library was loaded.
 ///
 /// `policy` is one of the FASTCTX_SIGMASK_ constants. A context that was saved
 /// under FASTCTX_SIGMASK_NEVER carries no mask: resumed under another policy
-/// it leaves the thread's mask as it is.
+/// it leaves the thread's mask as it is. The policy does not reach contexts
+/// that the kernel gave to a signal handler: they resume with their mask,
+/// always.
 ///
 /// Returns 0, or -EINVAL when there is no such policy; then nothing changes.
-/// Async-signal-safe, thread-safe. Since 0.1.
+/// errno is left alone. Async-signal-safe, thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_set_sigmask_policy(policy: c_int) -> c_int {
@@ -116,7 +119,9 @@ pub extern "C" fn fastctx_set_sigmask_policy(policy: c_int) -> c_int {
 }
 
 /// Returns the signal-mask policy in force: one of the FASTCTX_SIGMASK_
-/// constants. Async-signal-safe, thread-safe. Since 0.1.
+/// constants.
+///
+/// Async-signal-safe, thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_sigmask_policy() -> c_int {

@@ -1,0 +1,53 @@
+# libfastctx: the door for people who do not know cargo.
+#
+#   make            the library, into build/x86_64
+#   make demo       real programs with and without it, in one table
+#   make test       everything that is checked
+#   make bench      nanoseconds per switch beside glibc and Boost
+#   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
+#   make uninstall  removes what install put there
+#   make header     include/fastctx.h again, from the Rust sources
+
+PREFIX = /usr/local
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+MANDIR = $(PREFIX)/share/man
+DESTDIR =
+TARGET = $(shell uname -m)
+
+export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
+
+.PHONY: all setup demo test bench install uninstall header clean
+
+all:
+	scripts/setup.sh build
+	scripts/build.sh $(TARGET)
+
+setup:
+	scripts/setup.sh build demo test bench
+
+demo:
+	scripts/setup.sh build demo
+	scripts/build.sh $(TARGET)
+	scripts/demo.sh build/$(TARGET)/libfastctx.so
+
+test:
+	scripts/setup.sh build test bench demo
+	scripts/test.sh
+
+bench:
+	scripts/setup.sh build bench
+	scripts/build.sh $(TARGET)
+	scripts/bench.sh build/$(TARGET)/libfastctx.so
+
+install:
+	scripts/install.sh install build/$(TARGET)
+
+uninstall:
+	scripts/install.sh uninstall build/$(TARGET)
+
+header:
+	scripts/header.sh
+
+clean:
+	rm -rf build/x86_64 build/aarch64 build/c-tests build/bench target

@@ -1,0 +1,225 @@
+/*
+ * frame.h: what the aarch64 functions share: entry and end, saving a context,
+ * resuming one, and the unwind information that goes with each step.
+ *
+ * Every file of this folder is the body of one naked Rust function (see
+ * src/ucontext/mod.rs): the compiler writes the symbol, its type and size, and
+ * replaces {name} by the Rust function or static that `name` is bound to.
+ *
+ * Registers, from entry to the last instruction of a switch:
+ *   x0   the context being saved (swapcontext, getcontext)
+ *   x1   the context being resumed, live until its own x1 is loaded last
+ *   x9   its stack pointer, loaded early
+ *   x10  its program counter, loaded early
+ *   x11  its uc_flags, loaded early
+ *   x12  UC_MARK_SAVED
+ *   x13  its FPCR, loaded early
+ *   x14  the FPCR in force
+ *   x15  scratch
+ *
+ * A context is entered by `ret x10`: unlike `br` it may lead to an address
+ * that is no landing pad, as the place behind a call is none.
+ */
+#include "layout.h"
+#include "../include/marks.h"
+
+/*
+ * Instructions of later architecture versions, which are no-ops on earlier
+ * ones, by their place in the hint space: every assembler knows that.
+ */
+#define BTI_C hint #34
+#define PACIASP hint #25
+#define AUTIASP hint #29
+
+/* A hidden second name for calls from our own code: never through the PLT. */
+#define FUNCTION(name) \
+	.globl fastctx_asm_##name; \
+	.hidden fastctx_asm_##name; \
+	.type fastctx_asm_##name, %function; \
+fastctx_asm_##name: \
+	.cfi_startproc; \
+	BTI_C
+/* The bodies share one section: padding at the end aligns whatever follows to
+ * a cache line, which the compiler does not let a naked function ask for. */
+#define END_FUNCTION \
+	.cfi_endproc; \
+	.p2align 6
+
+/* A frame record with `size` bytes for both, the return address signed. */
+#define PUSH_FRAME(size) \
+	PACIASP; \
+	.cfi_negate_ra_state; \
+	stp x29, x30, [sp, #-(size)]!; \
+	.cfi_def_cfa_offset size; \
+	.cfi_offset x29, -(size); \
+	.cfi_offset x30, -(size) + 8; \
+	mov x29, sp
+
+#define POP_FRAME(size) \
+	ldp x29, x30, [sp], #(size); \
+	.cfi_def_cfa_offset 0; \
+	.cfi_restore x29; \
+	.cfi_restore x30; \
+	AUTIASP; \
+	.cfi_negate_ra_state
+
+/*
+ * "The caller's `reg` is saved in memory at base + offset": DW_CFA_expression
+ * with DW_OP_breg<base>; the offset is a two-byte SLEB128, good to 8191.
+ */
+#define DW_CFA_def_cfa_expression 0x0f
+#define DW_CFA_expression 0x10
+#define DW_OP_deref 0x06
+#define DW_OP_breg(n) (0x70 + (n))
+#define SLEB128(n) (((n) & 0x7f) | 0x80), (((n) >> 7) & 0x7f)
+#define CFI_SAVED_AT(reg, base, offset) \
+	.cfi_escape DW_CFA_expression, reg, 3, DW_OP_breg(base), SLEB128(offset)
+
+/* DWARF register numbers (DWARF for the Arm 64-bit Architecture, table 4.1). */
+#define DW_X(n) (n)
+#define DW_V(n) (64 + (n))
+
+/* All that a call preserves, but the return address. */
+#define CFI_CALLEE_SAVED_AT(base) \
+	CFI_SAVED_AT(DW_X(19), base, UC_X19); \
+	CFI_SAVED_AT(DW_X(20), base, UC_X20); \
+	CFI_SAVED_AT(DW_X(21), base, UC_X21); \
+	CFI_SAVED_AT(DW_X(22), base, UC_X22); \
+	CFI_SAVED_AT(DW_X(23), base, UC_X23); \
+	CFI_SAVED_AT(DW_X(24), base, UC_X24); \
+	CFI_SAVED_AT(DW_X(25), base, UC_X25); \
+	CFI_SAVED_AT(DW_X(26), base, UC_X26); \
+	CFI_SAVED_AT(DW_X(27), base, UC_X27); \
+	CFI_SAVED_AT(DW_X(28), base, UC_X28); \
+	CFI_SAVED_AT(DW_X(29), base, UC_X29)
+
+#define CFI_FP_CALLEE_SAVED_AT(base) \
+	CFI_SAVED_AT(DW_V(8), base, UC_V8); \
+	CFI_SAVED_AT(DW_V(9), base, UC_V9); \
+	CFI_SAVED_AT(DW_V(10), base, UC_V10); \
+	CFI_SAVED_AT(DW_V(11), base, UC_V11); \
+	CFI_SAVED_AT(DW_V(12), base, UC_V12); \
+	CFI_SAVED_AT(DW_V(13), base, UC_V13); \
+	CFI_SAVED_AT(DW_V(14), base, UC_V14); \
+	CFI_SAVED_AT(DW_V(15), base, UC_V15)
+
+/* A 32-bit constant. */
+#define LOAD_CONSTANT(reg, value) \
+	mov reg, #((value) & 0xffff); \
+	movk reg, #((value) >> 16), lsl #16
+
+/*
+ * Save everything into the context at x0, to be resumed as if this function
+ * returned 0 to its caller: the slot of x0 is that result. The FP state is a
+ * record as the kernel writes it, so that others can read it too: one pair of
+ * words holds {magic, size} and {FPSR, FPCR}, FPSR being 0 unless
+ * FASTCTX_FPENV=full stores it (src/ucontext/slow.rs). x18 belongs to the
+ * platform, and goes with the context as it does in the kernel and in glibc.
+ * Clobbers x12 (left UC_MARK_SAVED), x14 (left FPCR) and x15. The mark says
+ * that the context carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
+ */
+#define SAVE_REGISTERS \
+	mrs x14, fpcr; \
+	stp xzr, x1, [x0, #UC_X0]; \
+	stp x2, x3, [x0, #UC_X2]; \
+	stp x4, x5, [x0, #UC_X4]; \
+	stp x6, x7, [x0, #UC_X6]; \
+	mov x15, sp; \
+	stp x18, x19, [x0, #UC_X18]; \
+	stp x20, x21, [x0, #UC_X20]; \
+	stp x22, x23, [x0, #UC_X22]; \
+	stp x24, x25, [x0, #UC_X24]; \
+	stp x26, x27, [x0, #UC_X26]; \
+	stp x28, x29, [x0, #UC_X28]; \
+	stp x30, x15, [x0, #UC_X30]; \
+	stp x30, xzr, [x0, #UC_PC]; \
+	LOAD_CONSTANT(w12, FPSIMD_MAGIC); \
+	movk x12, #FPSIMD_SIZE, lsl #32; \
+	lsl x15, x14, #32; \
+	stp x12, x15, [x0, #UC_FPSIMD]; \
+	LOAD_CONSTANT(w12, UC_MARK_SAVED); \
+	stp q8, q9, [x0, #UC_V8]; \
+	stp q10, q11, [x0, #UC_V10]; \
+	stp q12, q13, [x0, #UC_V12]; \
+	stp q14, q15, [x0, #UC_V14]; \
+	str xzr, [x0, #UC_FPSIMD_END]; \
+	str x12, [x0, #UC_FLAGS]
+
+/* Early loads: a load just behind our own stores may wait for them. */
+#define LOAD_TARGET \
+	ldp x9, x10, [x1, #UC_SP]; \
+	ldr w13, [x1, #UC_FPCR]
+
+/* Whether x11 = uc_flags of the target says that we saved it: eq. */
+#define COMPARE_MARK \
+	and x11, x11, #~UC_MARK_HAS_MASK; \
+	cmp w11, w12
+
+/* Whether the target has FP state (x1, after LOAD_TARGET): eq. */
+#define COMPARE_FPSIMD_MAGIC \
+	ldr w11, [x1, #UC_FPSIMD]; \
+	LOAD_CONSTANT(w12, FPSIMD_MAGIC); \
+	cmp w11, w12
+
+#define LOAD_MODE(reg) \
+	adrp x##reg, {mode}; \
+	ldr w##reg, [x##reg, #:lo12:{mode}]
+
+/*
+ * Go over to the context at x1. The first instruction is the stack switch:
+ * from there on the caller is the resumed context's own, found through x1, and
+ * behind the last instruction in the registers again. Its return address is
+ * the x30 of the context, which is the pc too but for one that makecontext
+ * made: that one is about to be entered, called as it were by the trampoline.
+ */
+#define SWITCH_STACK \
+	mov sp, x9; \
+	.cfi_remember_state; \
+	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_X30); \
+	CFI_CALLEE_SAVED_AT(DW_X(1)); \
+	CFI_FP_CALLEE_SAVED_AT(DW_X(1)); \
+	ldp q8, q9, [x1, #UC_V8]; \
+	ldp q10, q11, [x1, #UC_V10]; \
+	ldp q12, q13, [x1, #UC_V12]; \
+	ldp q14, q15, [x1, #UC_V14]; \
+	LOAD_GENERAL_REGISTERS; \
+	.cfi_restore_state
+
+/* The same for a context that somebody filled in without any FP state. */
+#define SWITCH_STACK_WITHOUT_FP \
+	mov sp, x9; \
+	.cfi_remember_state; \
+	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_X30); \
+	CFI_CALLEE_SAVED_AT(DW_X(1)); \
+	LOAD_GENERAL_REGISTERS; \
+	.cfi_restore_state
+
+#define LOAD_GENERAL_REGISTERS \
+	ldp x18, x19, [x1, #UC_X18]; \
+	ldp x20, x21, [x1, #UC_X20]; \
+	ldp x22, x23, [x1, #UC_X22]; \
+	ldp x24, x25, [x1, #UC_X24]; \
+	ldp x26, x27, [x1, #UC_X26]; \
+	ldp x28, x29, [x1, #UC_X28]; \
+	ldr x30, [x1, #UC_X30]; \
+	ldp x2, x3, [x1, #UC_X2]; \
+	ldp x4, x5, [x1, #UC_X4]; \
+	ldp x6, x7, [x1, #UC_X6]; \
+	ldp x0, x1, [x1, #UC_X0]
+
+/*
+ * Resume a context that the kernel delivered to a signal handler (at x1):
+ * rt_sigreturn restores every register from a frame at the stack pointer.
+ * Here the caller is the interrupted code at its pc.
+ */
+#define SIGRETURN \
+	mov x8, #SYS_RT_SIGRETURN; \
+	sub sp, x1, #SIGFRAME_UCONTEXT; \
+	.cfi_remember_state; \
+	.cfi_escape DW_CFA_def_cfa_expression, 4, DW_OP_breg(DW_X(1)), SLEB128(UC_SP), DW_OP_deref; \
+	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_PC); \
+	CFI_CALLEE_SAVED_AT(DW_X(1)); \
+	CFI_FP_CALLEE_SAVED_AT(DW_X(1)); \
+	svc #0; \
+	brk #0; \
+	.cfi_restore_state

@@ -1,0 +1,48 @@
+/*
+ * int setcontext(const ucontext_t *ucp)
+ *
+ * x0 = ucp. Returns only to say that it could not: -1 with errno.
+ */
+#include "frame.h"
+
+	FUNCTION(setcontext)
+	cbz	x0, 7f
+	mov	x1, x0
+	ldr	w11, [x1, #UC_FLAGS]
+	LOAD_CONSTANT(w12, UC_MARK_SAVED)
+	COMPARE_MARK
+	b.ne	4f
+	LOAD_MODE(15)
+	cbnz	w15, 4f
+	LOAD_TARGET
+
+1:	mrs	x14, fpcr
+	cmp	w13, w14
+	b.ne	3f
+2:	SWITCH_STACK
+	ret	x10
+
+3:	msr	fpcr, x13		/* dear: only when it differs */
+	b	2b
+
+4:	PUSH_FRAME(32)
+	str	x1, [sp, #16]
+	mov	x0, #0			/* nothing to save into */
+	bl	{leave}
+	ldr	x1, [sp, #16]
+	POP_FRAME(32)
+	cmp	w0, #RESUME_SAVED
+	b.lt	6f
+	b.gt	5f
+	LOAD_TARGET
+	COMPARE_FPSIMD_MAGIC
+	b.eq	1b
+	SWITCH_STACK_WITHOUT_FP
+	ret	x10
+
+5:	SIGRETURN
+
+6:	ret				/* w0 = RESUME_FAILED = -1 */
+
+7:	b	{null_argument}
+	END_FUNCTION

@@ -1,0 +1,50 @@
+/*
+ * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
+ *
+ * x0 = oucp, x1 = ucp. Straight through when ucp is a context that we saved,
+ * is not oucp, and the mode word asks for nothing else; otherwise `leave`
+ * does what must be done before the switch and says how to go on.
+ */
+#include "frame.h"
+
+	FUNCTION(swapcontext)
+	cbz	x0, 7f
+	cbz	x1, 7f
+	LOAD_TARGET
+	ldr	w11, [x1, #UC_FLAGS]
+	SAVE_REGISTERS
+	COMPARE_MARK
+	ccmp	x0, x1, #0b0100, eq	/* eq: not ours, or the same context */
+	b.eq	4f
+	LOAD_MODE(15)
+	cbnz	w15, 4f
+
+1:	cmp	w13, w14
+	b.ne	3f
+2:	SWITCH_STACK
+	ret	x10
+
+3:	msr	fpcr, x13		/* dear: only when it differs */
+	b	2b
+
+4:	PUSH_FRAME(32)
+	str	x1, [sp, #16]
+	bl	{leave}
+	ldr	x1, [sp, #16]
+	POP_FRAME(32)
+	cmp	w0, #RESUME_SAVED
+	b.lt	6f
+	b.gt	5f
+	LOAD_TARGET
+	mrs	x14, fpcr
+	COMPARE_FPSIMD_MAGIC
+	b.eq	1b
+	SWITCH_STACK_WITHOUT_FP
+	ret	x10
+
+5:	SIGRETURN
+
+6:	ret				/* w0 = RESUME_FAILED = -1 */
+
+7:	b	{null_argument}
+	END_FUNCTION

@@ -1,0 +1,29 @@
+/* aarch64.h: the state a callee must preserve, and where a context keeps it. */
+#include "../../asm/aarch64/layout.h"
+
+/* name, offset in ucontext_t, the bits that count, two values to tell apart */
+#define GENERAL(X, n)                                                                              \
+    X("x" #n, UC_X0 + 8 * n, ~0ul, 0x1111111111111100ul + n, 0xa1a1a1a1a1a1a100ul + n)
+#define VECTOR(X, n)                                                                               \
+    X("d" #n, UC_V0 + 16 * n, ~0ul, 0x2222222222222200ul + n, 0xb2b2b2b2b2b2b200ul + n)
+#define REGISTERS(X)                                                                               \
+    GENERAL(X, 19)                                                                                 \
+    GENERAL(X, 20)                                                                                 \
+    GENERAL(X, 21)                                                                                 \
+    GENERAL(X, 22)                                                                                 \
+    GENERAL(X, 23)                                                                                 \
+    GENERAL(X, 24)                                                                                 \
+    GENERAL(X, 25)                                                                                 \
+    GENERAL(X, 26)                                                                                 \
+    GENERAL(X, 27)                                                                                 \
+    GENERAL(X, 28)                                                                                 \
+    GENERAL(X, 29)                                                                                 \
+    VECTOR(X, 8)                                                                                   \
+    VECTOR(X, 9)                                                                                   \
+    VECTOR(X, 10)                                                                                  \
+    VECTOR(X, 11)                                                                                  \
+    VECTOR(X, 12)                                                                                  \
+    VECTOR(X, 13)                                                                                  \
+    VECTOR(X, 14)                                                                                  \
+    VECTOR(X, 15)                                                                                  \
+    X("fpcr", UC_FPCR, 0x07c00000ul, 0x01400000ul, 0x00800000ul)

@@ -1,0 +1,140 @@
+#!/bin/sh
+# Builds every C test in every way the library can be used, and runs them.
+#
+# usage: c-tests/run.sh TARGET [TEST...]       (a row of scripts/targets.txt)
+#
+# posix/ holds what glibc does too, so those also run on glibc alone; ours/ holds
+# what only this library promises. Each test is a TAP program for prove(1).
+#
+#   glibc        the program alone: the reference
+#   preload      the same program, LD_PRELOAD=libfastctx.so
+#   linked       -lfastctx
+#   static       libfastctx.a, -static; and static-pie
+#   musl         -lfastctx, the same .so file
+#   musl-static  libfastctx.a, -static
+#   musl-open    a musl program that leaves the names to LD_PRELOAD
+#
+# On top of that the preloaded programs run once with FASTCTX_SIGMASK=never
+# (those that are not about masks) and once with FASTCTX_FPENV=full.
+set -eu
+cd "$(dirname "$0")/.."
+target=$1
+shift
+settings=$(scripts/toolchain.sh "$target")
+eval "$settings"
+
+library=$PWD/build/$target
+out=build/c-tests/$target
+flags="-O2 -g -Wall -Wextra -Werror -Iinclude"
+sources=${*:-c-tests/posix/*.c* c-tests/ours/*.c*}
+
+# compile MODE SOURCE: the program is $out/MODE/NAME.t
+compile() {
+    name=${2##*/}
+    program=$out/$1/${name%.*}.t
+    compiler=$CC
+    case $2 in *.cc) compiler="$CXX -fno-strict-aliasing" ;; esac
+    case $1 in
+    plain) case $2 in */ours/*) set -- "$2" "$out/names.so" ;; *) set -- "$2" ;; esac ;;
+    linked) set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
+    static) set -- "$2" "$library/libfastctx.a" -static ;;
+    static-pie) set -- "$2" "$library/libfastctx.a" -static-pie ;;
+    musl) compiler=$MUSL_CC && set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
+    musl-static) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" -static ;;
+    musl-open) compiler=$MUSL_CC && set -- "$2" "$out/musl-names.so" ;;
+    esac
+    # shellcheck disable=SC2086 # words
+    $compiler $flags "$@" -pthread "c-tests/arch/$target.S" -lm -o "$program"
+}
+
+modes="plain linked static static-pie musl musl-static musl-open"
+
+if [ "${COMPILE:-}" ]; then # one of the parallel builds below
+    compile "$COMPILE" "$1"
+    exit
+fi
+
+echo "== $target: building the C tests"
+mkdir -p "$out"
+
+# Programs that wait for a preload are linked against a library of empty names
+# that calls itself libdl, which the libc of today is or brings, so that they ask
+# the loader for nothing that is not there anyway.
+sed 's/.*/.globl &\n.type &, %function\n&:/' "$library/exports" >"$out/names.s"
+$CC -shared -nostdlib -Wl,-soname,libdl.so.2 -x assembler "$out/names.s" -o "$out/names.so"
+$MUSL_CC -shared -nostdlib -Wl,-soname,libdl.so -x assembler "$out/names.s" -o "$out/musl-names.so"
+
+for mode in $modes; do
+    rm -rf "${out:?}/$mode"
+    mkdir -p "$out/$mode"
+    for source in $sources; do
+        case $mode:$source in
+        musl*.cc) ;; # no C++ library for musl here
+        *) echo "$mode $source" ;;
+        esac
+    done
+done | xargs -P "$(nproc)" -n 2 sh -c "COMPILE=\$0 exec c-tests/run.sh $target \$1"
+
+failures=0
+# suite TITLE RUNNER PROGRAM...
+suite() {
+    title=$1
+    runner=$2
+    shift 2
+    [ -e "$1" ] || return 0
+    echo "== $target: $title"
+    # Output only of what fails; the summary always.
+    if ! prove --jobs "$(nproc)" --quiet --exec "timeout 120 $runner" "$@" >"$out/log" 2>&1; then
+        cat "$out/log"
+        failures=$((failures + 1))
+    else
+        tail -n 2 "$out/log"
+    fi
+}
+
+# programs MODE FOLDER-PATTERN: those built in MODE from the named folder
+programs() {
+    for source in $sources; do
+        name=${source##*/}
+        program=$out/$1/${name%.*}.t
+        case $source in
+        $2) [ ! -e "$program" ] || echo "$program" ;;
+        esac
+    done
+}
+
+with() { # with VARIABLE=VALUE...: a runner that sets them for the program only
+    if [ -n "$QEMU" ]; then
+        printf '%s' "$QEMU"
+        printf ' -E %s' "$@"
+    else
+        printf 'env'
+        printf ' %s' "$@"
+    fi
+}
+musl_with() {
+    if [ -n "$MUSL_QEMU" ]; then
+        printf '%s' "$MUSL_QEMU"
+        printf ' -E %s' "$@"
+    else
+        with "$@"
+    fi
+}
+
+preload=LD_PRELOAD=$library/libfastctx.so
+# shellcheck disable=SC2046 # lists of programs without spaces
+{
+    suite "glibc alone" "${QEMU:-env}" $(programs plain '*/posix/*')
+    suite "preloaded" "$(with "$preload")" $(programs plain '*')
+    suite "preloaded, FASTCTX_SIGMASK=never" "$(with "$preload" FASTCTX_SIGMASK=never)" \
+        $(programs plain '*' | grep -v /mask_)
+    suite "preloaded, FASTCTX_FPENV=full" "$(with "$preload" FASTCTX_FPENV=full)" \
+        $(programs plain '*')
+    suite "linked" "${QEMU:-env}" $(programs linked '*')
+    suite "static" "${QEMU:-env}" $(programs static '*')
+    suite "static-pie" "${QEMU:-env}" $(programs static-pie '*')
+    suite "musl, linked" "${MUSL_QEMU:-env}" $(programs musl '*')
+    suite "musl, static" "${QEMU:-env}" $(programs musl-static '*')
+    suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open '*')
+}
+[ "$failures" = 0 ]

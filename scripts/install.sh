@@ -1,0 +1,56 @@
+#!/bin/sh
+# Installs and uninstalls, by the one list of files below.
+#
+# usage: scripts/install.sh install|uninstall BUILD-FOLDER
+# PREFIX, LIBDIR, INCLUDEDIR, MANDIR and DESTDIR come from the environment.
+set -eu
+action=$1
+build=$2
+: "${PREFIX:=/usr/local}" "${DESTDIR=}"
+: "${LIBDIR:=$PREFIX/lib}" "${INCLUDEDIR:=$PREFIX/include}" "${MANDIR:=$PREFIX/share/man}"
+cd "$(dirname "$0")/.."
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+major=${version%%.*}
+
+# mode  source  destination; mode `link`: source is what the link says.
+files() {
+    echo "755 $build/libfastctx.so.$version $LIBDIR/libfastctx.so.$version"
+    echo "link libfastctx.so.$version $LIBDIR/libfastctx.so.$major"
+    echo "link libfastctx.so.$major $LIBDIR/libfastctx.so"
+    echo "644 $build/libfastctx.a $LIBDIR/libfastctx.a"
+    echo "644 $build/fastctx.pc $LIBDIR/pkgconfig/fastctx.pc"
+    echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
+    for page in man/*.[0-9]*; do
+        name=${page##*/}
+        section=${name##*.}
+        echo "644 $page $MANDIR/man${section%%[!0-9]*}/$name"
+    done
+}
+
+case $action in
+install)
+    if ! [ -f "$build/libfastctx.a" ]; then
+        echo "install: $build/libfastctx.a is missing: run make first" >&2
+        exit 1
+    fi
+    sed -e "s|@PREFIX@|$PREFIX|" -e "s|@LIBDIR@|$LIBDIR|" -e "s|@INCLUDEDIR@|$INCLUDEDIR|" \
+        -e "s|@VERSION@|$version|" pkgconfig/fastctx.pc.in >"$build/fastctx.pc"
+    files | while read -r mode from to; do
+        mkdir -p "$DESTDIR${to%/*}"
+        if [ "$mode" = link ]; then
+            ln -sf "$from" "$DESTDIR$to"
+        else
+            install -m "$mode" "$from" "$DESTDIR$to"
+        fi
+    done
+    ;;
+uninstall)
+    files | while read -r _ _ to; do
+        rm -f "$DESTDIR$to"
+    done
+    ;;
+*)
+    echo "install: no action '$action'; there are install, uninstall" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,272 @@
+//! aarch64, AAPCS64 (chapter 6.1): x19-x29, sp and the low halves of v8-v15
+//! belong to the caller, and so do the control bits of FPCR.
+//!
+//! A made context at its first instruction:
+//!
+//! ```text
+//!   ss_sp + ss_size ->  +--------------------+
+//!                       | (up to 15 bytes)   |
+//!                       | arguments 9, 10 .. |
+//!     sp (0 mod 16) ->  +--------------------+
+//!   x0-x7: arguments 1-8        x30: the trampoline, where func returns to
+//!   x29: 0, the last frame      x19: the context to resume at the end, or null
+//! ```
+//!
+//! There is no red zone: nothing below the stack pointer is in use.
+//!
+//! The kernel leaves `uc_flags` of a signal frame at zero. What tells such a
+//! frame is the record that it always begins `__reserved` with; glibc's
+//! getcontext writes the same, and its contexts may be resumed the same way,
+//! by rt_sigreturn, for all that the kernel looks at is in them.
+
+use super::{Architecture, Arguments, assert_layout, field, layout};
+use core::arch::asm;
+use core::mem::{offset_of, size_of};
+use libc::ucontext_t;
+
+pub struct Aarch64;
+
+/// The body of a naked function from `asm/aarch64/<name>.S`.
+macro_rules! body {
+    ($name:literal $(, $operand:ident = sym $symbol:path)* $(,)?) => {
+        core::arch::naked_asm!(
+            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
+            $($operand = sym $symbol,)*
+        )
+    };
+}
+
+/// The body of an exported function that is written in Rust: the landing pad
+/// that stable Rust does not emit, then the function.
+macro_rules! landing_pad_jump {
+    ($function:path) => {
+        core::arch::naked_asm!(
+            ".cfi_startproc",
+            "hint #34", // bti c
+            "b {function}",
+            ".cfi_endproc",
+            function = sym $function,
+        )
+    };
+}
+pub(crate) use {body, landing_pad_jump};
+
+// The property note: every function that can be reached through a pointer or
+// the PLT begins with `bti c`, and return addresses that the assembly puts into
+// memory are signed. One unmarked object unmarks the whole library, so there
+// is one note, here, for the one object we link.
+core::arch::global_asm!(
+    ".pushsection .note.gnu.property,\"a\",@note",
+    ".p2align 3",
+    ".long 4, 16, 5",
+    ".asciz \"GNU\"",
+    ".long 0xc0000000, 4, 3, 0", // GNU_PROPERTY_AARCH64_FEATURE_1_AND: BTI, PAC
+    ".popsection",
+);
+
+/// `struct fpsimd_context` (Linux arch/arm64/include/uapi/asm/sigcontext.h).
+#[repr(C)]
+struct Fpsimd {
+    magic: u32,
+    size: u32,
+    fpsr: u32,
+    fpcr: u32,
+    vregs: [u128; 32],
+}
+
+/// The place of the FP record of a context.
+fn fpsimd(ucp: *const ucontext_t) -> *mut Fpsimd {
+    field(ucp, layout::UC_FPSIMD)
+}
+
+/// Whether a context has an FP record, as the kernel, glibc and we write it.
+///
+/// # Safety
+/// `ucp` is readable.
+unsafe fn has_fpsimd(ucp: *const ucontext_t) -> bool {
+    let record = fpsimd(ucp);
+    // SAFETY: the caller's.
+    unsafe {
+        (*record).magic == layout::FPSIMD_MAGIC as u32
+            && (*record).size == layout::FPSIMD_SIZE as u32
+    }
+}
+
+// SAFETY: AAPCS64 6.2.2 (alignment), 6.8.2 (argument registers); the layout is
+// asserted below.
+unsafe impl Architecture for Aarch64 {
+    const NAME: &'static str = "aarch64";
+    const STACK_ALIGN: usize = 16;
+    const ENTRY_REGISTERS: usize = 8;
+    const MAKECONTEXT_REGISTERS: usize = 5;
+    const ENTRY_FRAME_WORDS: usize = 0;
+
+    unsafe fn prepare(
+        ucp: *mut ucontext_t,
+        sp: *mut usize,
+        entry: usize,
+        return_to: usize,
+        link: *mut ucontext_t,
+        arguments: Arguments,
+    ) {
+        // SAFETY: the caller's: `ucp` is a context, `sp` has the room.
+        unsafe {
+            let registers = field::<usize>(ucp, layout::UC_X0);
+            for i in 0..arguments.count {
+                let place = match i.checked_sub(Self::ENTRY_REGISTERS) {
+                    None => registers.add(i),
+                    Some(i) => sp.add(i),
+                };
+                place.write(arguments.get(i));
+            }
+            field::<*mut ucontext_t>(ucp, layout::UC_X19).write(link);
+            field::<usize>(ucp, layout::UC_X29).write(0); // the last frame pointer
+            field::<usize>(ucp, layout::UC_X30).write(return_to);
+            field::<*mut usize>(ucp, layout::UC_SP).write(sp);
+            field::<usize>(ucp, layout::UC_PC).write(entry);
+            field::<usize>(ucp, layout::UC_PSTATE).write(0);
+        }
+    }
+
+    unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
+        // SAFETY: the kernel's struct ucontext is as long as ours.
+        unsafe { field::<usize>(ucp, layout::UC_FLAGS).read() == 0 && has_fpsimd(ucp) }
+    }
+
+    unsafe fn save_fp_control(ucp: *mut ucontext_t) {
+        let fpcr: usize;
+        // SAFETY: reads a register.
+        unsafe {
+            asm!("mrs {}, fpcr", out(reg) fpcr, options(nomem, nostack, preserves_flags));
+        }
+        let record = fpsimd(ucp);
+        // SAFETY: the caller's. The vector registers are whatever the context
+        // held: those of a function that is about to start.
+        unsafe {
+            (*record).magic = layout::FPSIMD_MAGIC as u32;
+            (*record).size = layout::FPSIMD_SIZE as u32;
+            (*record).fpsr = 0;
+            (*record).fpcr = fpcr as u32;
+            field::<u64>(ucp, layout::UC_FPSIMD_END).write(0);
+        }
+    }
+
+    unsafe fn save_fp_environment(ucp: *mut ucontext_t) {
+        // SAFETY: reads a register and stores it in the context.
+        unsafe {
+            let fpsr: usize;
+            asm!("mrs {}, fpsr", out(reg) fpsr, options(nomem, nostack, preserves_flags));
+            (*fpsimd(ucp)).fpsr = fpsr as u32;
+        }
+    }
+
+    unsafe fn load_fp_environment(ucp: *const ucontext_t) {
+        // SAFETY: the caller's; no Rust code asks for the exception flags. A
+        // context that somebody filled in by hand may have no FP state.
+        unsafe {
+            if has_fpsimd(ucp) {
+                let fpsr = (*fpsimd(ucp)).fpsr as usize;
+                asm!("msr fpsr, {}", in(reg) fpsr, options(nomem, nostack, preserves_flags));
+            }
+        }
+    }
+
+    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {
+        let [a, b, c, d] = arguments;
+        let result;
+        // SAFETY: the kernel's convention: number in x8, arguments in x0-x3,
+        // nothing but the result is lost.
+        unsafe {
+            asm!(
+                "svc #0",
+                in("x8") number,
+                inlateout("x0") a => result,
+                in("x1") b,
+                in("x2") c,
+                in("x3") d,
+                options(nostack),
+            );
+        }
+        result
+    }
+}
+
+macro_rules! assert_register {
+    ($($constant:ident = $number:literal;)*) => {
+        const _: () = {
+            $(assert!(
+                layout::$constant as usize
+                    == offset_of!(ucontext_t, uc_mcontext.regs) + 8 * $number,
+                concat!("asm/aarch64/layout.h: ", stringify!($constant)),
+            );)*
+        };
+    };
+}
+
+assert_register! {
+    UC_X0 = 0;
+    UC_X2 = 2;
+    UC_X4 = 4;
+    UC_X6 = 6;
+    UC_X18 = 18;
+    UC_X19 = 19;
+    UC_X20 = 20;
+    UC_X21 = 21;
+    UC_X22 = 22;
+    UC_X23 = 23;
+    UC_X24 = 24;
+    UC_X25 = 25;
+    UC_X26 = 26;
+    UC_X27 = 27;
+    UC_X28 = 28;
+    UC_X29 = 29;
+    UC_X30 = 30;
+}
+
+assert_layout! {
+    UC_SP = uc_mcontext.sp;
+    UC_PC = uc_mcontext.pc;
+    UC_PSTATE = uc_mcontext.pstate;
+}
+
+macro_rules! assert_fpsimd {
+    ($($constant:ident = $offset:expr;)*) => {
+        const _: () = {
+            $(assert!(
+                layout::$constant as usize == layout::UC_FPSIMD as usize + $offset,
+                concat!("asm/aarch64/layout.h: ", stringify!($constant)),
+            );)*
+        };
+    };
+}
+
+const VREGS: usize = offset_of!(Fpsimd, vregs);
+const VREG: usize = size_of::<u128>();
+
+assert_fpsimd! {
+    UC_FPSR = offset_of!(Fpsimd, fpsr);
+    UC_FPCR = offset_of!(Fpsimd, fpcr);
+    UC_V8 = VREGS + 8 * VREG;
+    UC_V9 = VREGS + 9 * VREG;
+    UC_V10 = VREGS + 10 * VREG;
+    UC_V11 = VREGS + 11 * VREG;
+    UC_V12 = VREGS + 12 * VREG;
+    UC_V13 = VREGS + 13 * VREG;
+    UC_V14 = VREGS + 14 * VREG;
+    UC_V15 = VREGS + 15 * VREG;
+    UC_FPSIMD_END = layout::FPSIMD_SIZE as usize;
+}
+
+// `__reserved` is private in the libc crate: 4096 bytes at the end of
+// mcontext_t, and the record at its beginning.
+const _: () = {
+    assert!(cfg!(target_endian = "little"), "libfastctx has no aarch64_be");
+    assert!(layout::FPSIMD_SIZE as usize == size_of::<Fpsimd>());
+    assert!(
+        layout::UC_FPSIMD as usize
+            == offset_of!(ucontext_t, uc_mcontext) + size_of::<libc::mcontext_t>() - 4096,
+        "asm/aarch64/layout.h: UC_FPSIMD"
+    );
+    assert!(layout::SIGFRAME_UCONTEXT as usize == size_of::<libc::siginfo_t>());
+    assert!(layout::SYS_RT_SIGRETURN as usize == libc::SYS_rt_sigreturn as usize);
+};
