@@ -8,8 +8,8 @@
 enum { STACK_SIZE = 64 * 1024 };
 
 /* In a function of its own, for the caller of getcontext is one that may return twice. */
-static __attribute__((noinline, unused)) void on_stack(ucontext_t *context, void *stack, size_t size,
-                                               ucontext_t *link) {
+static __attribute__((noinline, unused)) void on_stack(ucontext_t *context, void *stack,
+                                                       size_t size, ucontext_t *link) {
     if (getcontext(context) != 0) {
         perror("Bail out! getcontext");
         exit(1);

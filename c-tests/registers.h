@@ -26,8 +26,8 @@ static const unsigned long patterns[2][REGISTER_COUNT] = {{REGISTERS(FIRST)}, {R
 /* The functions of c-tests/arch/ARCH.S. */
 extern long call_with_registers(void *fn, const void *a, const void *b, const unsigned long *want,
                                 unsigned long *got);
-extern void return_twice(void *get, void *set, void *ucp, const unsigned long want[2][REGISTER_COUNT],
-                         unsigned long *got);
+extern void return_twice(void *get, void *set, void *ucp,
+                         const unsigned long want[2][REGISTER_COUNT], unsigned long *got);
 
 /* Index of the first register that is not as wanted, from `from` on, or -1. */
 static inline int wrong_register(const unsigned long *want, const unsigned long *got, int from) {

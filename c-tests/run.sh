@@ -26,7 +26,7 @@ eval "$settings"
 library=$PWD/build/$target
 out=build/c-tests/$target
 flags="-O2 -g -Wall -Wextra -Werror -Iinclude"
-sources=${*:-c-tests/posix/*.c* c-tests/ours/*.c*}
+sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* "c-tests/only-$target"/*.c 2>/dev/null)}
 
 # compile MODE SOURCE: the program is $out/MODE/NAME.t
 compile() {
@@ -35,7 +35,7 @@ compile() {
     compiler=$CC
     case $2 in *.cc) compiler="$CXX -fno-strict-aliasing" ;; esac
     case $1 in
-    plain) case $2 in */ours/*) set -- "$2" "$out/names.so" ;; *) set -- "$2" ;; esac ;;
+    plain) case $2 in */ours/* | */only-*) set -- "$2" "$out/names.so" ;; *) set -- "$2" ;; esac ;;
     linked) set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
     static) set -- "$2" "$library/libfastctx.a" -static ;;
     static-pie) set -- "$2" "$library/libfastctx.a" -static-pie ;;
@@ -137,4 +137,21 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "musl, static" "${QEMU:-env}" $(programs musl-static '*')
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open '*')
 }
+
+# A debugger at every instruction, under both policies.
+if [ $# = 0 ]; then
+    for name in scene scene-static; do
+        case $name in
+        *-static) set -- "$library/libfastctx.a" -static ;;
+        *) set -- -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
+        esac
+        # shellcheck disable=SC2086 # words
+        $CC $flags c-tests/gdb/scene.c "$@" -Wl,-z,now -o "$out/$name"
+    done
+    export GDB QEMU
+    for policy in always never; do
+        FASTCTX_SIGMASK=$policy suite "gdb at every instruction, FASTCTX_SIGMASK=$policy" \
+            c-tests/gdb/run.sh "$out/scene" "$out/scene-static"
+    done
+fi
 [ "$failures" = 0 ]

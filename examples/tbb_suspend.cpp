@@ -3,9 +3,10 @@
  *
  * Tasks ask a slow "device" that answers requests by the batch. A task that asks suspends itself;
  * its thread goes on with another task, on another stack. When the batch is full, the device
- * answers all of it and resumes the tasks that wait. One thread, so that every run does the same.
+ * answers all of it and resumes the tasks that wait. One thread, so that every run does the same;
+ * few tasks wait at once, so that TBB finds them stacks in its cache and does not map new ones.
  *
- *     c++ -O2 tbb_suspend.cpp -ltbb -o tbb_suspend && ./tbb_suspend 100000
+ *     c++ -O2 tbb_suspend.cpp -ltbb -o tbb_suspend && ./tbb_suspend 3000000
  */
 #include <cstdio>
 #include <cstdlib>
@@ -37,7 +38,7 @@ class Device {
         return answer;
     }
 
-    static constexpr std::size_t batch_size = 16;
+    static constexpr std::size_t batch_size = 4;
     unsigned long batches = 0;
 
   private:
@@ -60,7 +61,7 @@ class Device {
 int main(int argc, char **argv) {
     // Whole batches only: a request in a batch that never fills would wait for ever.
     unsigned long rounds =
-        (argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 100000) / Device::batch_size;
+        (argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 3000000) / Device::batch_size;
     tbb::global_control one_thread(tbb::global_control::max_allowed_parallelism, 1);
     Device device;
     unsigned long answers = 0, sum = 0;

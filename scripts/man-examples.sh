@@ -61,15 +61,14 @@ for program in "$work"/*.c; do
     name=$(basename "$program" .c)
     result=ok
     # shellcheck disable=SC2086 # both may be several words
-    {
-        $cc -std=c99 -Wall -Wextra -Werror -Iinclude -o "$work/$name" "$program" \
-            -L"$work" -lfastctx || result="does not compile"
-        if [ "$result" = ok ]; then
-            LD_LIBRARY_PATH="$PWD/$work" ${RUN:-} "$work/$name" >"$work/$name.got" </dev/null ||
-                result="fails with status $?"
-            diff -u "$work/$name.wanted" "$work/$name.got" >&2 || result="prints something else"
-        fi
-    }
+    if ! $cc -std=gnu99 -Wall -Wextra -Werror -Iinclude -o "$work/$name" "$program" \
+        -L"$work" -lfastctx; then
+        result="does not compile"
+    elif ! LD_LIBRARY_PATH="$PWD/$work" ${RUN:-} "$work/$name" >"$work/$name.got" </dev/null; then
+        result="fails"
+    elif ! diff -u "$work/$name.wanted" "$work/$name.got" >&2; then
+        result="prints something else"
+    fi
     echo "man example $name: $result"
     [ "$result" = ok ] || failed=1
 done

@@ -16,13 +16,14 @@
 #include "../include/marks.h"
 
 /* A hidden second name for calls from our own code: never through the PLT. */
-#define FUNCTION(name) \
+#define BEGIN(name) \
 	.globl fastctx_asm_##name; \
 	.hidden fastctx_asm_##name; \
 	.type fastctx_asm_##name, @function; \
 fastctx_asm_##name: \
-	.cfi_startproc; \
-	endbr64
+	.cfi_startproc
+#define LANDING_PAD endbr64
+#define FUNCTION(name) BEGIN(name); LANDING_PAD
 /* The bodies share one section: padding at the end aligns whatever follows to
  * a cache line, which the compiler does not let a naked function ask for. */
 #define END_FUNCTION \
@@ -30,12 +31,21 @@ fastctx_asm_##name: \
 	.p2align 6
 
 /*
+ * Unwind information, in two rules of the assembler behind naked functions:
+ * .cfi_restore_state does not bring back what .cfi_adjust_cfa_offset counts
+ * from, so offsets are absolute (.cfi_def_cfa_offset); and a rule holds from
+ * the next instruction on, so what is true of a whole function stands first.
+ */
+
+/*
  * "The caller's `reg` is saved in memory at base + offset": DW_CFA_expression
  * with DW_OP_breg<base>; the offset is a two-byte SLEB128, good to 8191.
  */
 #define DW_CFA_def_cfa_expression 0x0f
 #define DW_CFA_expression 0x10
+#define DW_CFA_val_expression 0x16
 #define DW_OP_deref 0x06
+#define DW_OP_plus_uconst 0x23
 #define DW_OP_breg(n) (0x70 + (n))
 #define SLEB128(n) (((n) & 0x7f) | 0x80), (((n) >> 7) & 0x7f)
 #define CFI_SAVED_AT(reg, base, offset) \
@@ -60,6 +70,18 @@ fastctx_asm_##name: \
 	CFI_SAVED_AT(DW_R14, base, UC_R14); \
 	CFI_SAVED_AT(DW_R15, base, UC_R15)
 
+/*
+ * The resumed context's program counter may be a function's first byte, where
+ * a made context starts. Unwinders look up the byte before a return address,
+ * so what they are given is one more: they find the function, and the rule
+ * that holds at that very instruction.
+ */
+#define CFI_RESUMES_AT_R11 \
+	.cfi_escape DW_CFA_val_expression, DW_RIP, 2, DW_OP_breg(11), 1
+#define CFI_RESUMES_AT_SAVED(base) \
+	.cfi_escape DW_CFA_val_expression, DW_RIP, 6, \
+		DW_OP_breg(base), SLEB128(UC_RIP), DW_OP_deref, DW_OP_plus_uconst, 1
+
 #define CFI_CALLEE_SAVED_LIVE \
 	.cfi_same_value rbx; \
 	.cfi_same_value rbp; \
@@ -70,17 +92,19 @@ fastctx_asm_##name: \
 
 /*
  * Save everything but FP control into the context at rdi, to be resumed as if
- * this function returned to its caller. Clobbers rax (left holding the return
- * address), rcx and rdx; rsi, r8-r11 survive. The mark says that the context
+ * this function returned to its caller: first the argument registers, which
+ * are free from then on, then the rest. SAVE_REGISTERS clobbers rax (left
+ * holding the return address), rcx and rdx. The mark says that the context
  * carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
  */
-#define SAVE_REGISTERS \
+#define SAVE_ARGUMENTS \
 	movq %rdi, UC_RDI(%rdi); \
 	movq %rsi, UC_RSI(%rdi); \
 	movq %rdx, UC_RDX(%rdi); \
 	movq %rcx, UC_RCX(%rdi); \
 	movq %r8, UC_R8(%rdi); \
-	movq %r9, UC_R9(%rdi); \
+	movq %r9, UC_R9(%rdi)
+#define SAVE_REGISTERS \
 	movq (%rsp), %rax; \
 	leaq 8(%rsp), %rcx; \
 	leaq UC_FPREGS_MEM(%rdi), %rdx; \
@@ -119,7 +143,7 @@ fastctx_asm_##name: \
 #define SWITCH_STACK \
 	movq %r10, %rsp; \
 	.cfi_def_cfa rsp, 0; \
-	.cfi_register rip, r11; \
+	CFI_RESUMES_AT_R11; \
 	CFI_CALLEE_SAVED_AT(DW_RSI); \
 	movq UC_RBX(%rsi), %rbx; \
 	movq UC_RBP(%rsi), %rbp; \
@@ -152,7 +176,7 @@ fastctx_asm_##name: \
 	movl $15, %eax; \
 	movq %rsi, %rsp; \
 	.cfi_escape DW_CFA_def_cfa_expression, 4, DW_OP_breg(DW_RSP), SLEB128(UC_RSP), DW_OP_deref; \
-	CFI_SAVED_AT(DW_RIP, DW_RSP, UC_RIP); \
+	CFI_RESUMES_AT_SAVED(DW_RSP); \
 	CFI_CALLEE_SAVED_AT(DW_RSP); \
 	syscall; \
 	ud2

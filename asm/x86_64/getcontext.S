@@ -10,6 +10,7 @@
 	FUNCTION(getcontext)
 	testq	%rdi, %rdi
 	jz	2f
+	SAVE_ARGUMENTS
 	SAVE_REGISTERS
 	SAVE_FP_CONTROL
 	cmpl	$0, {mode}(%rip)

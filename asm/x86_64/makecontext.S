@@ -12,7 +12,7 @@
 
 	FUNCTION(makecontext)
 	subq	$24, %rsp
-	.cfi_adjust_cfa_offset 24
+	.cfi_def_cfa_offset 32
 	movq	%rcx, (%rsp)
 	movq	%r8, 8(%rsp)
 	movq	%r9, 16(%rsp)
@@ -20,6 +20,6 @@
 	leaq	32(%rsp), %r8
 	call	{make}
 	addq	$24, %rsp
-	.cfi_adjust_cfa_offset -24
+	.cfi_def_cfa_offset 8
 	ret
 	END_FUNCTION

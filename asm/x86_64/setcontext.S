@@ -10,7 +10,8 @@
 	testq	%rdi, %rdi
 	jz	5f
 	movq	%rdi, %rsi
-	movl	UC_FLAGS(%rsi), %ecx
+	movl	UC_FLAGS(%rsi), %edx
+	movl	%edx, %ecx
 	andl	$~UC_MARK_HAS_MASK, %ecx
 	cmpl	$UC_MARK_SAVED, %ecx
 	jne	2f
@@ -27,11 +28,11 @@
 	.cfi_restore_state
 
 2:	pushq	%rsi
-	.cfi_adjust_cfa_offset 8
-	xorl	%edi, %edi		/* nothing to save into */
+	.cfi_def_cfa_offset 16
+	xorl	%edi, %edi		/* leave(nothing to save into, ucp, its flags) */
 	call	{leave}
 	popq	%rsi
-	.cfi_adjust_cfa_offset -8
+	.cfi_def_cfa_offset 8
 	cmpl	$RESUME_SAVED, %eax
 	je	1b
 	jl	4f

@@ -18,9 +18,11 @@
 	testq	%rsi, %rsi
 	jz	8f
 	LOAD_TARGET
+	SAVE_ARGUMENTS
+	movl	UC_FLAGS(%rsi), %r8d	/* before oucp is marked: it may be the same */
 	SAVE_REGISTERS
 	SAVE_FP_CONTROL
-	movl	UC_FLAGS(%rsi), %ecx
+	movl	%r8d, %ecx
 	andl	$~UC_MARK_HAS_MASK, %ecx
 	cmpl	$UC_MARK_SAVED, %ecx
 	jne	4f
@@ -44,27 +46,28 @@
 	.cfi_offset rip, -8
 	ret
 	.cfi_def_cfa rsp, 0
-	.cfi_register rip, r11
+	CFI_RESUMES_AT_R11
 7:	JUMP_TO_TARGET
 
 	.cfi_restore_state
 3:	fldcw	UC_FPCW(%rsi)
 	jmp	2b
 
-4:	/* The stack is aligned by the push; rdi and rsi are the arguments. */
+4:	/* leave(oucp, ucp, flags of ucp); the three words align the stack. */
+	movl	%r8d, %edx
 	pushq	%rsi
-	.cfi_adjust_cfa_offset 8
+	.cfi_def_cfa_offset 16
 	pushq	%rdi
-	.cfi_adjust_cfa_offset 8
+	.cfi_def_cfa_offset 24
 	subq	$8, %rsp
-	.cfi_adjust_cfa_offset 8
+	.cfi_def_cfa_offset 32
 	call	{leave}
 	addq	$8, %rsp
-	.cfi_adjust_cfa_offset -8
+	.cfi_def_cfa_offset 24
 	popq	%rdi
-	.cfi_adjust_cfa_offset -8
+	.cfi_def_cfa_offset 16
 	popq	%rsi
-	.cfi_adjust_cfa_offset -8
+	.cfi_def_cfa_offset 8
 	cmpl	$RESUME_SAVED, %eax
 	jl	6f
 	jg	5f

@@ -9,8 +9,9 @@
  */
 #include "frame.h"
 
-	FUNCTION(trampoline)
+	BEGIN(trampoline)
 	.cfi_undefined rip
+	LANDING_PAD
 	.if (. - fastctx_asm_trampoline) - TRAMPOLINE_RETURN
 	.error "TRAMPOLINE_RETURN is not the size of the landing pad"
 	.endif

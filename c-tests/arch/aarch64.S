@@ -94,4 +94,91 @@ return_twice:
 	.cfi_endproc
 	.size	return_twice, .-return_twice
 
+/*
+ * void interrupt_with_state(const struct whole_state *want, struct whole_state
+ * *got, int wide): loads the state, traps, and stores what it finds then.
+ */
+	.globl	interrupt_with_state
+	.type	interrupt_with_state, %function
+interrupt_with_state:
+	.cfi_startproc
+	mov	x4, x1
+	PROLOGUE
+	ldp	q0, q1, [x0, #256]
+	ldp	q2, q3, [x0, #288]
+	ldp	q4, q5, [x0, #320]
+	ldp	q6, q7, [x0, #352]
+	ldp	q8, q9, [x0, #384]
+	ldp	q10, q11, [x0, #416]
+	ldp	q12, q13, [x0, #448]
+	ldp	q14, q15, [x0, #480]
+	ldp	q16, q17, [x0, #512]
+	ldp	q18, q19, [x0, #544]
+	ldp	q20, q21, [x0, #576]
+	ldp	q22, q23, [x0, #608]
+	ldp	q24, q25, [x0, #640]
+	ldp	q26, q27, [x0, #672]
+	ldp	q28, q29, [x0, #704]
+	ldp	q30, q31, [x0, #736]
+	ldr	x9, [x0, #248]
+	msr	nzcv, x9
+	ldp	x2, x3, [x0, #16]
+	ldp	x4, x5, [x0, #32]
+	ldp	x6, x7, [x0, #48]
+	ldp	x8, x9, [x0, #64]
+	ldp	x10, x11, [x0, #80]
+	ldp	x12, x13, [x0, #96]
+	ldp	x14, x15, [x0, #112]
+	ldp	x16, x17, [x0, #128]
+	ldp	x18, x19, [x0, #144]
+	ldp	x20, x21, [x0, #160]
+	ldp	x22, x23, [x0, #176]
+	ldp	x24, x25, [x0, #192]
+	ldp	x26, x27, [x0, #208]
+	ldp	x28, x29, [x0, #224]
+	ldr	x30, [x0, #240]
+	ldp	x0, x1, [x0]
+	brk	#0
+	str	x0, [sp, #176]
+	ldr	x0, [sp, #168]
+	str	x1, [x0, #8]
+	stp	x2, x3, [x0, #16]
+	stp	x4, x5, [x0, #32]
+	stp	x6, x7, [x0, #48]
+	stp	x8, x9, [x0, #64]
+	stp	x10, x11, [x0, #80]
+	stp	x12, x13, [x0, #96]
+	stp	x14, x15, [x0, #112]
+	stp	x16, x17, [x0, #128]
+	stp	x18, x19, [x0, #144]
+	stp	x20, x21, [x0, #160]
+	stp	x22, x23, [x0, #176]
+	stp	x24, x25, [x0, #192]
+	stp	x26, x27, [x0, #208]
+	stp	x28, x29, [x0, #224]
+	str	x30, [x0, #240]
+	ldr	x9, [sp, #176]
+	str	x9, [x0]
+	mrs	x9, nzcv
+	str	x9, [x0, #248]
+	stp	q0, q1, [x0, #256]
+	stp	q2, q3, [x0, #288]
+	stp	q4, q5, [x0, #320]
+	stp	q6, q7, [x0, #352]
+	stp	q8, q9, [x0, #384]
+	stp	q10, q11, [x0, #416]
+	stp	q12, q13, [x0, #448]
+	stp	q14, q15, [x0, #480]
+	stp	q16, q17, [x0, #512]
+	stp	q18, q19, [x0, #544]
+	stp	q20, q21, [x0, #576]
+	stp	q22, q23, [x0, #608]
+	stp	q24, q25, [x0, #640]
+	stp	q26, q27, [x0, #672]
+	stp	q28, q29, [x0, #704]
+	stp	q30, q31, [x0, #736]
+	EPILOGUE
+	.cfi_endproc
+	.size	interrupt_with_state, .-interrupt_with_state
+
 	.section .note.GNU-stack,"",%progbits

@@ -27,3 +27,22 @@
     VECTOR(X, 14)                                                                                  \
     VECTOR(X, 15)                                                                                  \
     X("fpcr", UC_FPCR, 0x07c00000ul, 0x01400000ul, 0x00800000ul)
+
+/*
+ * The whole state of interrupted code, as interrupt_with_state() loads and
+ * stores it: x0 to x30, the condition flags, 32 vector registers.
+ */
+struct whole_state {
+    unsigned long general[31];
+    unsigned long flags;
+    unsigned char vector[32][16];
+};
+static inline void choose_state(struct whole_state *want) {
+    unsigned char *byte = (unsigned char *)want;
+    for (unsigned i = 0; i < sizeof *want; i++)
+        byte[i] = (unsigned char)(i * 7 + i / 256 + 1);
+    want->flags = 0xb0000000ul;
+}
+static inline void ignore_in_state(struct whole_state *state) { state->flags &= 0xf0000000ul; }
+/* brk is what the program counter still points to. */
+static inline void skip_trap(ucontext_t *context) { context->uc_mcontext.pc += 4; }

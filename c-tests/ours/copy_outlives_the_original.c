@@ -12,8 +12,8 @@ static void body(void) {
 }
 
 int main(void) {
-    ucontext_t *original = mmap(NULL, sizeof *original, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    ucontext_t *original =
+        mmap(NULL, sizeof *original, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     REQUIRE(original != MAP_FAILED, "mmap");
     START(original, stack, NULL, body, 0);
     memcpy(&copy, original, sizeof copy);

@@ -35,6 +35,7 @@ TRY(__)
 
 int main(void) {
     libucontext_try();
-    __try();
+    __try
+        ();
     return check_done();
 }

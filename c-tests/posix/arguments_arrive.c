@@ -43,8 +43,8 @@ int main(void) {
     for (int count = 0; count <= 64; count++) {
         memset(got, 0, sizeof got);
         /* What is beyond `count` is not read: the same call serves all counts. */
-        START(&other, stack, NULL, body, count, V8(0), V8(8), V8(16), V8(24), V8(32), V8(40), V8(48),
-              V8(56));
+        START(&other, stack, NULL, body, count, V8(0), V8(8), V8(16), V8(24), V8(32), V8(40),
+              V8(48), V8(56));
         swapcontext(&main_context, &other);
         int same = 0;
         while (same < count && got[same] == V(same))

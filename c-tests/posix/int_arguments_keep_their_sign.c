@@ -14,8 +14,8 @@ static void body(int a, int b, int c, int d, int e, int f, int g, int h) {
 
 int main(void) {
     static const int want[8] = {-1, INT_MIN, INT_MAX, 0, -2, 3, -70000, 70000};
-    START(&other, stack, NULL, body, 8, want[0], want[1], want[2], want[3], want[4], want[5], want[6],
-          want[7]);
+    START(&other, stack, NULL, body, 8, want[0], want[1], want[2], want[3], want[4], want[5],
+          want[6], want[7]);
     swapcontext(&main_context, &other);
     for (int i = 0; i < 8; i++)
         CHECK(got[i] == want[i], "argument %d is %d: %d", i, want[i], got[i]);

@@ -36,8 +36,8 @@ int main(void) {
 
     swapcontext(&main_context, &other);
     result_mask = kernel_mask();
-    CHECK(at_start == (bit(SIGUSR1) | bit(SIGTERM) | bit(63)), "a made context begins with its own: %#lx",
-          (unsigned long)at_start);
+    CHECK(at_start == (bit(SIGUSR1) | bit(SIGTERM) | bit(63)),
+          "a made context begins with its own: %#lx", (unsigned long)at_start);
     CHECK(result_mask == bit(SIGUSR1), "swapcontext brought ours back: %#lx",
           (unsigned long)result_mask);
     CHECK(of_set(&other.uc_sigmask) == (bit(SIGUSR2) | bit(64)), "and saved the other's: %#lx",

@@ -30,7 +30,7 @@ int main(void) {
     other.uc_mcontext.sp = top;
     for (int i = 0; i < 6; i++)
         other.uc_mcontext.regs[i] = 101 + (uintptr_t)i;
-    /* Whoever makes x0 an argument makes getcontext's result one. */
+        /* Whoever makes x0 an argument makes getcontext's result one. */
 #endif
     getcontext(&main_context);
     if (!back) {

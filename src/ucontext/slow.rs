@@ -18,22 +18,22 @@ enum Kind {
     Unusable,
 }
 
+/// `flags` is its uc_flags, or was before the same context was saved into.
+///
 /// # Safety
 /// `ucp` is a context: ours, the kernel's, or somebody's.
-unsafe fn kind(ucp: *const ucontext_t) -> Kind {
+unsafe fn kind(ucp: *const ucontext_t, flags: u32) -> Kind {
     const SAVED: u32 = layout::UC_MARK_SAVED as u32;
     const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
     const UNUSABLE: u32 = layout::UC_MARK_UNUSABLE as u32;
-    // SAFETY: the caller's.
-    unsafe {
-        match field::<usize>(ucp, layout::UC_FLAGS).read() as u32 {
-            SAVED => Kind::Saved { has_mask: false },
-            SAVED_WITH_MASK => Kind::Saved { has_mask: true },
-            UNUSABLE => Kind::Unusable,
-            _ if Current::is_signal_frame(ucp) => Kind::SignalFrame,
-            // Filled in by another library or by hand: as glibc takes it.
-            _ => Kind::Saved { has_mask: true },
-        }
+    match flags {
+        SAVED => Kind::Saved { has_mask: false },
+        SAVED_WITH_MASK => Kind::Saved { has_mask: true },
+        UNUSABLE => Kind::Unusable,
+        // SAFETY: the caller's.
+        _ if unsafe { Current::is_signal_frame(ucp) } => Kind::SignalFrame,
+        // Filled in by another library or by hand: as glibc takes it.
+        _ => Kind::Saved { has_mask: true },
     }
 }
 
@@ -54,15 +54,16 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
 
 /// The slow path of swapcontext and setcontext, before the stack is switched:
 /// does what the mode asks for, and answers how to go on (a RESUME_ constant).
-/// After RESUME_FAILED errno is set and the thread is as it was.
+/// After RESUME_FAILED errno is set and the thread is as it was. `flags` is the
+/// low half of `to`'s uc_flags, read before `from` was saved.
 ///
 /// # Safety
 /// The registers have been saved in `from`, if that is not null; `to` may be
 /// resumed.
-pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t) -> c_int {
+pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags: u32) -> c_int {
     // SAFETY: the caller's.
     unsafe {
-        let kind = kind(to);
+        let kind = kind(to, flags);
         if kind == Kind::Unusable {
             os::set_errno(libc::ENOMEM);
             return layout::RESUME_FAILED as c_int;
@@ -120,26 +121,26 @@ pub extern "C" fn finish(status: c_int) -> ! {
 mod tests {
     use super::*;
 
-    fn kind_of(flags: usize) -> Kind {
+    fn kind_of(flags: isize) -> Kind {
         // SAFETY: all zero is a value of this C type.
         let mut context: ucontext_t = unsafe { core::mem::zeroed() };
         context.uc_flags = flags as _;
         // SAFETY: a whole ucontext_t.
-        unsafe { kind(&context) }
+        unsafe { kind(&context, flags as u32) }
     }
 
     #[test]
     fn the_mark_tells_the_kind() {
-        let saved = layout::UC_MARK_SAVED as usize;
-        let with_mask = saved | layout::UC_MARK_HAS_MASK as usize;
+        let saved = layout::UC_MARK_SAVED;
+        let with_mask = saved | layout::UC_MARK_HAS_MASK;
         assert_eq!(kind_of(saved), Kind::Saved { has_mask: false });
         assert_eq!(kind_of(with_mask), Kind::Saved { has_mask: true });
-        assert_eq!(kind_of(layout::UC_MARK_UNUSABLE as usize), Kind::Unusable);
+        assert_eq!(kind_of(layout::UC_MARK_UNUSABLE), Kind::Unusable);
     }
 
     #[test]
     fn flags_alone_do_not_make_a_signal_frame() {
-        for flags in [0, 1, 6, 7, 0xdead_beef] {
+        for flags in [0, 1, 6, 7, 0x0bad_beef] {
             assert_eq!(kind_of(flags), Kind::Saved { has_mask: true });
         }
     }
