@@ -10,12 +10,10 @@
  */
 #include <cstdio>
 #include <cstdlib>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/task.h>
-#include <oneapi/tbb/task_group.h>
+#include <tbb/global_control.h>
+#include <tbb/task.h>
+#include <tbb/task_group.h>
 #include <vector>
-
-namespace tbb = oneapi::tbb;
 
 namespace {
 
