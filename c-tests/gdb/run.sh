@@ -4,17 +4,17 @@
 set -eu
 program=$1
 script=$(dirname "$0")/unwind.py
-gdb() {
+debugger() {
     "$GDB" -nx -batch -iex 'set debuginfod enabled off' -iex 'set auto-load off' "$@" 2>&1
 }
 if [ -z "$QEMU" ]; then
-    gdb -ex 'break main' -ex run -x "$script" "$program"
+    debugger -ex 'break main' -ex run -x "$script" "$program"
 else
     socket=$(mktemp -u)
     # shellcheck disable=SC2086 # a command with options
     $QEMU -g "$socket" "$program" &
     for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$socket" ] || sleep 0.2; done
-    gdb -ex "set sysroot ${SYSROOT:-/}" -ex "target remote $socket" -ex 'break main' -ex continue \
+    debugger -ex "set sysroot ${SYSROOT:-/}" -ex "target remote $socket" -ex 'break main' -ex continue \
         -x "$script" "$program"
     rm -f "$socket"
 fi | grep -E '^(ok |not ok |# |1\.\.|Bail)'

@@ -50,8 +50,9 @@ static void step(int signal, siginfo_t *info, void *context) {
     struct trace trace = {0, 0, 0};
     int end = _Unwind_Backtrace(note_frame, &trace);
     int on_new = is_on(sp, stack) || is_on(sp, linked_stack);
-    int good = end == _URC_END_OF_STACK &&
-               (!on_new ? trace.old_side : returned ? !trace.old_side : trace.new_side);
+    int good = end == _URC_END_OF_STACK && (!on_new    ? trace.old_side
+                                            : returned ? !trace.old_side
+                                                       : trace.new_side);
     steps++;
     if (!good && ++failures <= 8)
         printf("# at %p, stack pointer %p (%s stack): end %d after %d frames, old %d, new %d\n",

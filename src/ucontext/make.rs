@@ -2,7 +2,7 @@
 
 use super::{Entry, trampoline};
 use crate::arch::{Architecture, Arguments, Current, field, layout};
-use crate::options::is_verbose;
+use crate::options::{is_verbose, mode};
 use crate::os::{self, message};
 use core::ffi::c_int;
 use libc::ucontext_t;
@@ -56,6 +56,9 @@ pub unsafe extern "C" fn make(
                     // Never went through getcontext: its FP control is not to
                     // be trusted, its mask is what the program put there.
                     Current::save_fp_control(ucp);
+                    if mode(layout::MODE_FPENV_FULL) {
+                        Current::save_fp_environment(ucp);
+                    }
                     flags.write((layout::UC_MARK_SAVED | layout::UC_MARK_HAS_MASK) as usize);
                 }
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
