@@ -8,7 +8,7 @@ set -eu
 packages() {
     case $1 in
     build) echo gcc libc6-dev binutils make ;;
-    demo) echo stress-ng libpth-dev libpcl1-dev ;;
+    demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
     test) echo g++ clang clang-format shellcheck gdb gdb-multiarch mandoc musl-tools perl \
         pkg-config python3-venv xz-utils strace qemu-user \
         gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross ;;

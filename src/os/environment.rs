@@ -116,6 +116,7 @@ mod tests {
             c"EMPTY=".as_ptr(),
             core::ptr::null(),
         ];
+        // SAFETY: a null-terminated array of C strings.
         let find = |name: &[u8]| unsafe { find(entries.as_ptr(), name) };
         assert_eq!(find(b"FASTCTX_SIGMASK"), Some(&b"never"[..]));
         assert_eq!(find(b"EMPTY"), Some(&b""[..]));

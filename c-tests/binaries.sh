@@ -1,0 +1,81 @@
+#!/bin/sh
+# What the built files promise: names, no libc, hardening notes. Prints TAP.
+#
+# usage: c-tests/binaries.sh TARGET
+set -eu
+cd "$(dirname "$0")/.."
+. c-tests/tap.sh
+target=$1
+settings=$(scripts/toolchain.sh "$target")
+eval "$settings"
+so=build/$target/libfastctx.so
+archive=build/$target/libfastctx.a
+objdump=${OBJCOPY%objcopy}objdump
+
+names=$(
+    for prefix in "" __ libucontext_; do
+        for name in getcontext setcontext makecontext swapcontext; do
+            echo "$prefix$name"
+        done
+    done
+    echo fastctx_version
+    echo fastctx_sigmask_policy
+    echo fastctx_set_sigmask_policy
+)
+names=$(echo "$names" | LC_ALL=C sort)
+
+exported() { "$NM" -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort; }
+global() { "$NM" --extern-only --defined-only "$1" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort; }
+undefined() { "$NM" "$@" | awk '$1 == "U" { print $2 }'; }
+none() { [ -z "$1" ] || { echo "$1" && false; }; }
+
+equal "the shared library exports its names and no other, unversioned" "$names" "$(exported "$so")"
+equal "so does the one that plain cargo builds" "$names" \
+    "$(exported "target/$TRIPLE/release/libfastctx.so")"
+equal "the static library shows the same names" "$names" "$(global "$archive")"
+equal "it is one object" fastctx.o "$("$AR" t "$archive")"
+equal "soname" "libfastctx.so.0" \
+    "$("$READELF" -dW "$so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')"
+check "the shared library needs no other" none "$("$READELF" -dW "$so" | grep NEEDED)"
+check "what it does not define is weak" none "$(undefined -D "$so")"
+check "in the static library too" none "$(undefined "$archive")"
+check "it asks for no symbol version" none "$("$READELF" -VW "$so" | grep 'Version needs')"
+check "nothing can panic" none "$("$NM" -C "$so" "$archive" | grep -E 'panicking|unwrap_failed')"
+check "nor is there a call of memcpy and its like" none \
+    "$("$NM" "$so" "$archive" | grep -wE 'mem(cpy|set|move|cmp)|bcmp|strlen')"
+check "the stack is not executable" none "$("$READELF" -lW "$so" | grep 'GNU_STACK.*RWE')"
+check "the static library says so" grep -q 'GNU-stack' <<E1
+$("$READELF" -SW "$archive")
+E1
+for flag in NOW NODELETE; do
+    check "linked with $flag" grep -qw "$flag" <<E1
+$("$READELF" -dW "$so" | grep FLAGS_1)
+E1
+done
+check "read-only after relocation" grep -q GNU_RELRO <<E1
+$("$READELF" -lW "$so")
+E1
+
+case $target in
+x86_64) properties='x86 feature: IBT' landing_pad=endbr64 ;;
+aarch64) properties='AArch64 feature: BTI, PAC' landing_pad='bti c|hint #0x22' ;;
+esac
+for file in "$so" "$archive"; do
+    check "${file##*/} carries the note: $properties" grep -q "$properties" <<E1
+$("$READELF" -nW "$file")
+E1
+done
+
+# Each symbol's first instruction, and its unwind information.
+code=$("$objdump" -d --no-show-raw-insn "$so")
+frames=$("$READELF" --debug-dump=frames "$so" 2>/dev/null | sed -n 's/.*pc=0*\([0-9a-f]*\)\.\..*/\1/p')
+for name in $names; do
+    check "$name begins with a landing pad" grep -qE "$landing_pad" <<E1
+$(echo "$code" | grep -A 1 "<$name>:" | tail -n 1 | tr '\t' ' ')
+E1
+    address=$("$NM" -D "$so" | awk -v n="$name" '$3 == n { sub(/^0*/, "", $1); print $1 }')
+    check "$name has unwind information" grep -qx "$address" <<E1
+$frames
+E1
+done
+finish

@@ -1,0 +1,88 @@
+#!/bin/sh
+# The FASTCTX_ variables, what they print and what they do; dlopen. Prints TAP.
+#
+# usage: c-tests/environment.sh TARGET
+set -eu
+cd "$(dirname "$0")/.."
+. c-tests/tap.sh
+target=$1
+settings=$(scripts/toolchain.sh "$target")
+eval "$settings"
+library=$PWD/build/$target
+out=build/c-tests/$target
+flags="-O2 -Wall -Wextra -Werror -Iinclude"
+mkdir -p "$out"
+
+# shellcheck disable=SC2086 # words
+{
+    $CC $flags c-tests/programs/policy.c -L"$library" -lfastctx "-Wl,-rpath,$library" -o "$out/policy"
+    $CC $flags c-tests/programs/policy.c "$library/libfastctx.a" -static -o "$out/policy-static"
+    $MUSL_CC $flags c-tests/programs/policy.c "$library/libfastctx.a" -static -o "$out/policy-musl"
+    $CC $flags c-tests/programs/opened.c -o "$out/opened"
+    $MUSL_CC $flags c-tests/programs/opened.c -o "$out/opened-musl"
+}
+
+with() { # VARIABLE=VALUE PROGRAM...: under the emulator too
+    setting=$1
+    shift
+    # shellcheck disable=SC2086 # a command with options
+    env "$setting" $QEMU "$@" 2>&1
+}
+
+for program in policy policy-static policy-musl; do
+    run=$out/$program
+    equal "$program: the default is always" always "$(with A=b "$run")"
+    equal "$program: never" never "$(with FASTCTX_SIGMASK=never "$run")"
+    equal "$program: always" always "$(with FASTCTX_SIGMASK=always "$run")"
+    equal "$program: a value that does not exist is one line, and the default" \
+        "fastctx: FASTCTX_SIGMASK=maybe: no such value, using the default; it has: always never
+always" "$(with FASTCTX_SIGMASK=maybe "$run")"
+    equal "$program: an empty value does not exist either" \
+        "fastctx: FASTCTX_SIGMASK=: no such value, using the default; it has: always never
+always" "$(with FASTCTX_SIGMASK= "$run")"
+    equal "$program: nor one that only begins like one" \
+        "fastctx: FASTCTX_SIGMASK=nevermore: no such value, using the default; it has: always never
+always" "$(with FASTCTX_SIGMASK=nevermore "$run")"
+    equal "$program: a variable with a longer name is another" always \
+        "$(with FASTCTX_SIGMASKS=never "$run")"
+    equal "$program: FASTCTX_FPENV too" \
+        "fastctx: FASTCTX_FPENV=x: no such value, using the default; it has: control full
+always" "$(with FASTCTX_FPENV=x "$run")"
+done
+
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+told="fastctx: $version, $target; signal mask: always; FP environment: control; in force:"
+equal "FASTCTX_VERBOSE=1 says what is in force" \
+    "$told getcontext setcontext makecontext swapcontext
+always" "$(with FASTCTX_VERBOSE=1 "$out/policy")"
+equal "FASTCTX_VERBOSE=0 says nothing" always "$(with FASTCTX_VERBOSE=0 "$out/policy")"
+equal "opened with dlopen it is not the one that glibc programs reach, and says so" "$told" \
+    "$(with FASTCTX_VERBOSE=1 "$out/opened" "$library/libfastctx.so")"
+check "dlopen works under glibc" with A=b "$out/opened" "$library/libfastctx.so"
+opened_musl() {
+    # shellcheck disable=SC2086 # a command with options
+    ${MUSL_QEMU:-env} "$out/opened-musl" "$library/libfastctx.so"
+}
+check "and under musl" opened_musl
+
+# A process with privileges its user does not have does not believe its environment.
+if [ "$(id -u)" = 0 ] && [ -z "$QEMU" ]; then
+    cp "$out/policy-static" "$out/policy-setuid"
+    chown nobody "$out/policy-setuid"
+    chmod 4755 "$out/policy-setuid"
+    equal "a setuid program ignores FASTCTX_SIGMASK" always \
+        "$(with FASTCTX_SIGMASK=never "$out/policy-setuid")"
+    equal "and FASTCTX_VERBOSE" always "$(with FASTCTX_VERBOSE=1 "$out/policy-setuid")"
+fi
+
+# The system calls of 1000 swaps, told by strace where programs run natively.
+if [ -z "$QEMU" ]; then
+    calls() {
+        env FASTCTX_SIGMASK="$1" strace -f -e trace=rt_sigprocmask -o "$out/strace" \
+            "$out/policy" 1000 >/dev/null
+        grep -c rt_sigprocmask "$out/strace" || true
+    }
+    equal "never: 1000 swaps make no rt_sigprocmask" 0 "$(calls never)"
+    equal "always: one each, and one for getcontext" 1001 "$(calls always)"
+fi
+finish

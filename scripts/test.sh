@@ -1,0 +1,97 @@
+#!/bin/sh
+# Everything that is checked: the sources' form, the Rust unit tests, and the C
+# tests for every target in every way of use. Goes on after a failure and names
+# what failed at the end.
+#
+# usage: scripts/test.sh [TARGET...]     (rows of scripts/targets.txt; all)
+set -eu
+cd "$(dirname "$0")/.."
+targets=${*:-$(grep -v '^#' scripts/targets.txt | awk '{ print $1 }')}
+passed=0
+failed=
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# step TITLE COMMAND...: its output only if it fails
+step() {
+    title=$1
+    shift
+    if "$@" >"$log" 2>&1; then
+        echo "ok   $title"
+        passed=$((passed + 1))
+    else
+        echo "FAIL $title"
+        cat "$log"
+        failed="$failed
+  $title"
+    fi
+}
+
+tap() { # TITLE SCRIPT ARGUMENT...
+    title=$1
+    shift
+    step "$title" prove --verbose --exec sh "$@"
+}
+
+c_sources() { git ls-files '*.c' '*.cc' '*.cpp' '*.h' | grep -vE '^asm/|^include/fastctx.h$'; }
+shell_sources() { git ls-files '*.sh' .ci/run; }
+
+format_c() { c_sources | xargs clang-format --dry-run -Werror; }
+check_shell() { shell_sources | xargs shellcheck -x; }
+check_pages() {
+    mandoc -T lint -W warning man/*.[0-9]* >"$log.pages" || true
+    cat "$log.pages"
+    [ ! -s "$log.pages" ]
+}
+check_header() {
+    scripts/header.sh --check
+    for compiler in gcc clang; do
+        for standard in c99 c11; do
+            echo '#include <fastctx.h>' | $compiler -std=$standard -x c -Iinclude -fsyntax-only \
+                -Wall -Wextra -Wpedantic -Werror -
+        done
+        echo '#include <fastctx.h>' | $compiler -std=c++11 -x c++ -Iinclude -fsyntax-only \
+            -Wall -Wextra -Wpedantic -Werror -
+    done
+}
+clang_c() {
+    git ls-files 'c-tests/*.c' 'bench/*.c' 'examples/*.c' | grep -v pth_ |
+        xargs -n 1 clang -Wall -Wextra -Werror -Iinclude -fsyntax-only
+}
+workplace() { # no path of somebody's machine, no unfinished marks
+    ! git grep -nIE '\b(TODO|FIXME|XXX)\b([^X]|$)|/(root|home)/' -- . ':!scripts/test.sh'
+}
+
+step "cargo fmt" cargo fmt --check
+step "cargo clippy" cargo clippy --quiet --release --locked -- -D warnings
+step "cargo clippy of the tests" cargo clippy --quiet --locked --tests -- -D warnings
+step "Rust unit tests" cargo test --quiet --locked --lib
+step "clang-format" format_c
+step "shellcheck" check_shell
+step "manual pages" check_pages
+step "include/fastctx.h is what the sources say, and compiles" check_header
+step "clang's warnings" clang_c
+step "no leftovers" workplace
+tap "the architectures agree" c-tests/agreement.sh
+
+for target in $targets; do
+    step "$target: build" scripts/build.sh "$target"
+    tap "$target: the built files" c-tests/binaries.sh :: "$target"
+    tap "$target: environment, dlopen" c-tests/environment.sh :: "$target"
+    tap "$target: install and uninstall" c-tests/install.sh :: "$target"
+    echo "     $target: C tests"
+    if c-tests/run.sh "$target"; then
+        passed=$((passed + 1))
+    else
+        failed="$failed
+  $target: C tests"
+    fi
+done
+step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
+step "the benchmark runs" scripts/bench.sh build/x86_64/libfastctx.so -r 1 -n 1000
+
+echo
+count=$(echo "$failed" | grep -c . || true)
+[ "$count" = 0 ] || echo "failed:$failed"
+echo "$passed passed, $count failed"
+[ "$count" = 0 ]
