@@ -32,13 +32,13 @@
 #define AUTIASP hint #29
 
 /* A hidden second name for calls from our own code: never through the PLT. */
-#define FUNCTION(name) \
+#define BEGIN(name) \
 	.globl fastctx_asm_##name; \
 	.hidden fastctx_asm_##name; \
 	.type fastctx_asm_##name, %function; \
 fastctx_asm_##name: \
-	.cfi_startproc; \
-	BTI_C
+	.cfi_startproc
+#define FUNCTION(name) BEGIN(name); BTI_C
 /* The bodies share one section: padding at the end aligns whatever follows to
  * a cache line, which the compiler does not let a naked function ask for. */
 #define END_FUNCTION \
@@ -69,7 +69,9 @@ fastctx_asm_##name: \
  */
 #define DW_CFA_def_cfa_expression 0x0f
 #define DW_CFA_expression 0x10
+#define DW_CFA_val_expression 0x16
 #define DW_OP_deref 0x06
+#define DW_OP_plus_uconst 0x23
 #define DW_OP_breg(n) (0x70 + (n))
 #define SLEB128(n) (((n) & 0x7f) | 0x80), (((n) >> 7) & 0x7f)
 #define CFI_SAVED_AT(reg, base, offset) \
@@ -77,7 +79,25 @@ fastctx_asm_##name: \
 
 /* DWARF register numbers (DWARF for the Arm 64-bit Architecture, table 4.1). */
 #define DW_X(n) (n)
+#define DW_PC 32
 #define DW_V(n) (64 + (n))
+
+/*
+ * Where the resumed context goes on is two registers here. Its x30 is where
+ * the function that it goes on in returns to, or for one that called us the
+ * address behind that call; its pc differs from that only when it is about to
+ * enter a function, as a made context is. An unwinder that knows x30 alone
+ * (libgcc) finds the caller of that function, the trampoline, and not itself
+ * over and over; one that knows pc as a register (gdb) finds the function too.
+ * That looks up the byte before a return address: what it is given is one
+ * more, so that it finds the function even at its first byte.
+ */
+#define CFI_RESUMES_AT_X10 \
+	.cfi_escape DW_CFA_val_expression, DW_PC, 2, DW_OP_breg(DW_X(10)), 1
+#define CFI_RESUMES_AT_SAVED(base) \
+	CFI_SAVED_AT(DW_X(30), base, UC_X30); \
+	.cfi_escape DW_CFA_val_expression, DW_PC, 6, \
+		DW_OP_breg(base), SLEB128(UC_PC), DW_OP_deref, DW_OP_plus_uconst, 1
 
 /* All that a call preserves, but the return address. */
 #define CFI_CALLEE_SAVED_AT(base) \
@@ -152,8 +172,8 @@ fastctx_asm_##name: \
 
 /* Whether x11 = uc_flags of the target says that we saved it: eq. */
 #define COMPARE_MARK \
-	and x11, x11, #~UC_MARK_HAS_MASK; \
-	cmp w11, w12
+	and w15, w11, #~UC_MARK_HAS_MASK; \
+	cmp w15, w12
 
 /* Whether the target has FP state (x1, after LOAD_TARGET): eq. */
 #define COMPARE_FPSIMD_MAGIC \
@@ -168,14 +188,12 @@ fastctx_asm_##name: \
 /*
  * Go over to the context at x1. The first instruction is the stack switch:
  * from there on the caller is the resumed context's own, found through x1, and
- * behind the last instruction in the registers again. Its return address is
- * the x30 of the context, which is the pc too but for one that makecontext
- * made: that one is about to be entered, called as it were by the trampoline.
+ * behind the last load in the registers again.
  */
 #define SWITCH_STACK \
 	mov sp, x9; \
 	.cfi_remember_state; \
-	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_X30); \
+	CFI_RESUMES_AT_SAVED(DW_X(1)); \
 	CFI_CALLEE_SAVED_AT(DW_X(1)); \
 	CFI_FP_CALLEE_SAVED_AT(DW_X(1)); \
 	ldp q8, q9, [x1, #UC_V8]; \
@@ -183,15 +201,22 @@ fastctx_asm_##name: \
 	ldp q12, q13, [x1, #UC_V12]; \
 	ldp q14, q15, [x1, #UC_V14]; \
 	LOAD_GENERAL_REGISTERS; \
-	.cfi_restore_state
+	RETURN_TO_TARGET
 
 /* The same for a context that somebody filled in without any FP state. */
 #define SWITCH_STACK_WITHOUT_FP \
 	mov sp, x9; \
 	.cfi_remember_state; \
-	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_X30); \
+	CFI_RESUMES_AT_SAVED(DW_X(1)); \
 	CFI_CALLEE_SAVED_AT(DW_X(1)); \
 	LOAD_GENERAL_REGISTERS; \
+	RETURN_TO_TARGET
+
+#define RETURN_TO_TARGET \
+	.cfi_restore_state; \
+	.cfi_remember_state; \
+	CFI_RESUMES_AT_X10; \
+	ret x10; \
 	.cfi_restore_state
 
 #define LOAD_GENERAL_REGISTERS \
@@ -217,7 +242,7 @@ fastctx_asm_##name: \
 	sub sp, x1, #SIGFRAME_UCONTEXT; \
 	.cfi_remember_state; \
 	.cfi_escape DW_CFA_def_cfa_expression, 4, DW_OP_breg(DW_X(1)), SLEB128(UC_SP), DW_OP_deref; \
-	CFI_SAVED_AT(DW_X(30), DW_X(1), UC_PC); \
+	CFI_RESUMES_AT_SAVED(DW_X(1)); \
 	CFI_CALLEE_SAVED_AT(DW_X(1)); \
 	CFI_FP_CALLEE_SAVED_AT(DW_X(1)); \
 	svc #0; \

@@ -20,14 +20,14 @@
 	cmp	w13, w14
 	b.ne	3f
 2:	SWITCH_STACK
-	ret	x10
 
 3:	msr	fpcr, x13		/* dear: only when it differs */
 	b	2b
 
 4:	PUSH_FRAME(32)
 	str	x1, [sp, #16]
-	mov	x0, #0			/* nothing to save into */
+	mov	x0, #0			/* leave(nothing to save into, ucp, its flags) */
+	mov	w2, w11
 	bl	{leave}
 	ldr	x1, [sp, #16]
 	POP_FRAME(32)
@@ -38,7 +38,6 @@
 	COMPARE_FPSIMD_MAGIC
 	b.eq	1b
 	SWITCH_STACK_WITHOUT_FP
-	ret	x10
 
 5:	SIGRETURN
 

@@ -22,13 +22,13 @@
 1:	cmp	w13, w14
 	b.ne	3f
 2:	SWITCH_STACK
-	ret	x10
 
 3:	msr	fpcr, x13		/* dear: only when it differs */
 	b	2b
 
 4:	PUSH_FRAME(32)
 	str	x1, [sp, #16]
+	mov	w2, w11			/* leave(oucp, ucp, flags of ucp) */
 	bl	{leave}
 	ldr	x1, [sp, #16]
 	POP_FRAME(32)
@@ -40,7 +40,6 @@
 	COMPARE_FPSIMD_MAGIC
 	b.eq	1b
 	SWITCH_STACK_WITHOUT_FP
-	ret	x10
 
 5:	SIGRETURN
 

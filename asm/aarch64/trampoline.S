@@ -5,12 +5,14 @@
  *
  * Nothing called this code: unwinding ends here (an undefined return address).
  * An unwinder looks up the byte before a return address, so contexts return to
- * TRAMPOLINE_RETURN, behind the landing pad and inside this function.
+ * TRAMPOLINE_RETURN, behind the landing pad and inside this function, and the
+ * directive stands in front of the landing pad.
  */
 #include "frame.h"
 
-	FUNCTION(trampoline)
+	BEGIN(trampoline)
 	.cfi_undefined x30
+	BTI_C
 	.if (. - fastctx_asm_trampoline) - TRAMPOLINE_RETURN
 	.error "TRAMPOLINE_RETURN is not the size of the landing pad"
 	.endif

@@ -5,7 +5,7 @@
 #define GENERAL(X, n)                                                                              \
     X("x" #n, UC_X0 + 8 * n, ~0ul, 0x1111111111111100ul + n, 0xa1a1a1a1a1a1a100ul + n)
 #define VECTOR(X, n)                                                                               \
-    X("d" #n, UC_V0 + 16 * n, ~0ul, 0x2222222222222200ul + n, 0xb2b2b2b2b2b2b200ul + n)
+    X("d" #n, UC_V8 + 16 * (n - 8), ~0ul, 0x2222222222222200ul + n, 0xb2b2b2b2b2b2b200ul + n)
 #define REGISTERS(X)                                                                               \
     GENERAL(X, 19)                                                                                 \
     GENERAL(X, 20)                                                                                 \

@@ -8,6 +8,12 @@
 #include <limits.h>
 #include <stdint.h>
 
+#if defined(__x86_64__)
+#define CALLEE_SAVED "r12"
+#elif defined(__aarch64__)
+#define CALLEE_SAVED "x20"
+#endif
+
 enum { CANARY = 256 };
 static ucontext_t main_context, other;
 static unsigned char memory[CANARY + STACK_SIZE + CANARY];
@@ -24,7 +30,7 @@ static int untouched(size_t from, size_t to) {
 
 /* Whether it was refused, and the caller went on as if nothing had happened. */
 static void refused(const char *what, void *sp, size_t size, int count) {
-    register long kept __asm__("r12") = 1234567;
+    register long kept __asm__(CALLEE_SAVED) = 1234567;
     memset(memory, 0xa5, sizeof memory);
     on_stack(&other, sp, size, &main_context);
     makecontext(&other, body, count, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);

@@ -99,7 +99,7 @@ unsafe impl Architecture for Aarch64 {
     const STACK_ALIGN: usize = 16;
     const ENTRY_REGISTERS: usize = 8;
     const MAKECONTEXT_REGISTERS: usize = 5;
-    const ENTRY_FRAME_WORDS: usize = 0;
+    const ENTRY_FRAME_WORDS: usize = 2; // the frame record that func begins with
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -109,8 +109,11 @@ unsafe impl Architecture for Aarch64 {
         link: *mut ucontext_t,
         arguments: Arguments,
     ) {
-        // SAFETY: the caller's: `ucp` is a context, `sp` has the room.
+        // SAFETY: the caller's: `ucp` is a context, `sp` has the room. Below the
+        // stack arguments, where func starts, is room for its first frame
+        // record: a stack without any cannot be honoured.
         unsafe {
+            let sp = sp.add(Self::ENTRY_FRAME_WORDS);
             let registers = field::<usize>(ucp, layout::UC_X0);
             for i in 0..arguments.count {
                 let place = match i.checked_sub(Self::ENTRY_REGISTERS) {

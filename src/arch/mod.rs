@@ -67,14 +67,15 @@ pub unsafe trait Architecture {
     /// Words after (ucp, func, argc) that makecontext gets in registers.
     const MAKECONTEXT_REGISTERS: usize;
 
-    /// Words between the stack pointer at entry and the stack arguments: the
-    /// return address where the architecture keeps that on the stack.
+    /// Words below the stack arguments that there must be room for: the return
+    /// address where the architecture keeps that on the stack, else the frame
+    /// record that a function begins with.
     const ENTRY_FRAME_WORDS: usize;
 
-    /// Makes `ucp` start `entry` at stack pointer `sp`, returning to
-    /// `return_to` in the trampoline, with `link` where that looks for it. The first
-    /// ENTRY_REGISTERS arguments go into registers; the others, and the return
-    /// address if it lives on the stack, are written at `sp`.
+    /// Makes `ucp` start `entry`, returning to `return_to` in the trampoline,
+    /// with `link` where that looks for it. The first ENTRY_REGISTERS arguments
+    /// go into registers, the others onto the stack ENTRY_FRAME_WORDS above
+    /// `sp`; the return address, if it lives on the stack, at `sp`.
     ///
     /// # Safety
     /// `ucp` is writable, `sp` has room for ENTRY_FRAME_WORDS and the stack
