@@ -150,7 +150,7 @@ if [ $# = 0 ]; then
         # shellcheck disable=SC2086 # words
         $CC $flags c-tests/gdb/scene.c "$@" -Wl,-z,now -o "$out/$name"
     done
-    export GDB QEMU
+    export GDB QEMU DEBUG_CPU
     for policy in always never; do
         FASTCTX_SIGMASK=$policy suite "gdb at every instruction, FASTCTX_SIGMASK=$policy" \
             c-tests/gdb/run.sh "$out/scene" "$out/scene-static"

@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 target=$1
-settings=$(scripts/toolchain.sh "$target")
+settings=$(scripts/toolchain.sh --build "$target")
 eval "$settings"
 
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)

@@ -11,7 +11,7 @@
 #   RUSTC                   a compiler other than the default one, or empty
 #   QEMU                    the prefix of a command that runs a program of the
 #                           target; empty when this machine runs it itself
-#   GDB
+#   GDB DEBUG_CPU           and the processor to emulate under it, or empty
 #   MUSL_CC                 a C compiler for musl; -static as with gcc
 #   MUSL_QEMU               as QEMU, for dynamic musl programs
 #   CARGO_TARGET_*, CC_*, AR_*  exported: what cargo and build scripts look at
@@ -50,12 +50,12 @@ if [ "${1-}" = --build ]; then
     shift
 fi
 target=${1-}
-row=$(awk -v target="$target" '$1 == target { print $2, $3, $4, $5, $6 }' scripts/targets.txt)
+row=$(awk -v target="$target" '$1 == target { print $2, $3, $4, $5, $6, $7 }' scripts/targets.txt)
 if [ -z "$row" ]; then
     die "no such target; scripts/targets.txt has:" \
         "$(awk '/^[^#]/ { printf "%s%s", sep, $1; sep = " " }' scripts/targets.txt)"
 fi
-read -r TRIPLE prefix qemu zig debian <<END
+read -r TRIPLE prefix qemu zig debug debian <<END
 $row
 END
 case $cache in
@@ -273,5 +273,6 @@ find_musl
 emit CXX "$CXX"
 emit QEMU "$QEMU"
 emit GDB "$GDB"
+emit DEBUG_CPU "${debug#-}"
 emit MUSL_CC "$MUSL_CC"
 emit MUSL_QEMU "$MUSL_QEMU"

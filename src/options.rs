@@ -21,11 +21,10 @@ pub fn mode(bit: isize) -> bool {
 
 /// Sets or clears one bit of the mode word.
 pub fn set_mode(bit: isize, on: bool) {
-    if on {
-        MODE.fetch_or(bit as u32, Relaxed);
-    } else {
-        MODE.fetch_and(!(bit as u32), Relaxed);
-    }
+    // A plain load and store: after load only one bit ever changes, and a
+    // fetch_or would make aarch64 call libgcc's helpers, which want libc.
+    let others = MODE.load(Relaxed) & !(bit as u32);
+    MODE.store(others | if on { bit as u32 } else { 0 }, Relaxed);
 }
 
 /// One option: its variable and its values, the default first.
@@ -37,31 +36,54 @@ struct Choice {
 /// A value of an option, and what choosing it does.
 struct Value {
     name: &'static [u8],
-    apply: fn(),
+    setting: Setting,
 }
 
-const fn value(name: &'static [u8], apply: fn()) -> Value {
-    Value { name, apply }
+/// What there is to set. Data and a match, not function pointers: the compiler
+/// gives no function of ours the landing pad that an indirect call needs.
+#[derive(Clone, Copy)]
+enum Setting {
+    Sigmask(Policy),
+    FullFpEnvironment(bool),
+    Verbose(bool),
+}
+
+impl Setting {
+    fn apply(self) {
+        match self {
+            Self::Sigmask(policy) => sigmask::choose(policy),
+            Self::FullFpEnvironment(full) => set_mode(layout::MODE_FPENV_FULL, full),
+            Self::Verbose(true) => report(),
+            Self::Verbose(false) => (),
+        }
+    }
+}
+
+const fn value(name: &'static [u8], setting: Setting) -> Value {
+    Value { name, setting }
 }
 
 const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_SIGMASK",
         values: &[
-            value(b"always", || sigmask::choose(Policy::Always)),
-            value(b"never", || sigmask::choose(Policy::Never)),
+            value(b"always", Setting::Sigmask(Policy::Always)),
+            value(b"never", Setting::Sigmask(Policy::Never)),
         ],
     },
     Choice {
         variable: b"FASTCTX_FPENV",
         values: &[
-            value(b"control", || set_mode(layout::MODE_FPENV_FULL, false)),
-            value(b"full", || set_mode(layout::MODE_FPENV_FULL, true)),
+            value(b"control", Setting::FullFpEnvironment(false)),
+            value(b"full", Setting::FullFpEnvironment(true)),
         ],
     },
     Choice {
         variable: b"FASTCTX_VERBOSE",
-        values: &[value(b"0", || ()), value(b"1", report)],
+        values: &[
+            value(b"0", Setting::Verbose(false)),
+            value(b"1", Setting::Verbose(true)),
+        ],
     },
 ];
 
@@ -75,7 +97,7 @@ extern "C" fn initialize() {
             continue;
         };
         match choice.values.iter().find(|known| equal(known.name, value)) {
-            Some(known) => (known.apply)(),
+            Some(known) => known.setting.apply(),
             None => reject(choice, value),
         }
     }

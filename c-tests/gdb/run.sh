@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs unwind.py over a built scene, natively or through qemu's gdb server.
-# Prints TAP. usage: GDB=... QEMU=... c-tests/gdb/run.sh PROGRAM
+# Prints TAP. usage: GDB=... QEMU=... DEBUG_CPU=... c-tests/gdb/run.sh PROGRAM
 set -eu
 program=$1
 script=$(dirname "$0")/unwind.py
@@ -12,7 +12,7 @@ if [ -z "$QEMU" ]; then
 else
     socket=$(mktemp -u)
     # shellcheck disable=SC2086 # a command with options
-    $QEMU -g "$socket" "$program" &
+    $QEMU ${DEBUG_CPU:+-cpu "$DEBUG_CPU"} -g "$socket" "$program" 2>/dev/null &
     for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$socket" ] || sleep 0.2; done
     debugger -ex "set sysroot ${SYSROOT:-/}" -ex "target remote $socket" -ex 'break main' -ex continue \
         -x "$script" "$program"

@@ -14,7 +14,7 @@ static char stack[STACK_SIZE] __attribute__((aligned(16)));
 static char linked_stack[STACK_SIZE] __attribute__((aligned(16)));
 static char signal_stack[4 * STACK_SIZE];
 static volatile int returned; /* the entry function is done: the trampoline's turn */
-static volatile int stepping, steps, failures;
+static volatile int stepping, steps, failures, at_frame, noisy_at_frame;
 
 /* After a call, so that the compiler does not make it a jump. */
 #define STAY_HERE __asm__ volatile("")
@@ -54,6 +54,10 @@ static void step(int signal, siginfo_t *info, void *context) {
                                             : returned ? !trace.old_side
                                                        : trace.new_side);
     steps++;
+    if (delivered && sp == (char *)delivered) {
+        at_frame++;
+        noisy_at_frame += !sigismember(&uc->uc_sigmask, SIGALRM);
+    }
     if (!good && ++failures <= 8)
         printf("# at %p, stack pointer %p (%s stack): end %d after %d frames, old %d, new %d\n",
                (void *)pc, (void *)sp, on_new ? "new" : "old", end, trace.frames, trace.old_side,
@@ -179,6 +183,9 @@ int main(void) {
         CHECK(steps >= 15, "%s: %d positions were stopped at", scenes[i].name, steps);
         all += steps;
     }
+    CHECK(at_frame > 0 && !noisy_at_frame,
+          "signals are blocked while the stack pointer is at the frame: %d of %d not",
+          noisy_at_frame, at_frame);
     printf("# %d positions in all\n", all);
     return check_done();
 }

@@ -76,6 +76,7 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         sigmask::switch(from, if has_mask { to } else { core::ptr::null() });
         if kind == Kind::SignalFrame {
             keep_signal_stack(to);
+            block_signals();
             return layout::RESUME_SIGNAL_FRAME as c_int;
         }
         if full {
@@ -103,6 +104,27 @@ unsafe fn keep_signal_stack(ucp: *mut ucontext_t) {
             flags.write(NO_SUCH_FLAGS);
         }
     }
+}
+
+/// For the moment that the stack pointer is at the frame, until rt_sigreturn
+/// sets the mask that is in it: a handler would run below the frame, which may
+/// be a copy with something else there. Signals that the processor itself
+/// raises stay unblocked, for a debugger's sake; blocked they would be fatal.
+fn block_signals() {
+    const SYNCHRONOUS: [c_int; 6] = [
+        libc::SIGTRAP,
+        libc::SIGSEGV,
+        libc::SIGBUS,
+        libc::SIGILL,
+        libc::SIGFPE,
+        libc::SIGSYS,
+    ];
+    let mut mask = u64::MAX;
+    for signal in SYNCHRONOUS {
+        mask &= !(1 << (signal - 1));
+    }
+    // SAFETY: a whole kernel mask.
+    unsafe { os::set_signal_mask((&raw const mask).cast(), core::ptr::null_mut()) }
 }
 
 /// A null ucontext_t pointer: EFAULT, and nothing has been touched.
