@@ -15,7 +15,8 @@
  *   x12  UC_MARK_SAVED
  *   x13  its FPCR, loaded early
  *   x14  the FPCR in force
- *   x15  scratch
+ *   x15  scratch; in the slow path where the thread's mask goes
+ *   x17  in the slow path what `leave` answered
  *
  * A context is entered by `ret x10`: unlike `br` it may lead to an address
  * that is no landing pad, as the place behind a call is none.
@@ -175,12 +176,6 @@ fastctx_asm_##name: \
 	and w15, w11, #~UC_MARK_HAS_MASK; \
 	cmp w15, w12
 
-/* Whether the target has FP state (x1, after LOAD_TARGET): eq. */
-#define COMPARE_FPSIMD_MAGIC \
-	ldr w11, [x1, #UC_FPSIMD]; \
-	LOAD_CONSTANT(w12, FPSIMD_MAGIC); \
-	cmp w11, w12
-
 #define LOAD_MODE(reg) \
 	adrp x##reg, {mode}; \
 	ldr w##reg, [x##reg, #:lo12:{mode}]
@@ -203,14 +198,51 @@ fastctx_asm_##name: \
 	LOAD_GENERAL_REGISTERS; \
 	RETURN_TO_TARGET
 
-/* The same for a context that somebody filled in without any FP state. */
-#define SWITCH_STACK_WITHOUT_FP \
+/*
+ * The same from the slow path, which has more to look at: a context that
+ * somebody filled in need not have FP state, and with RESUME_SAVED_AND_MASK in
+ * w17 its signal mask is set as the last step, storing the thread's at x15 (or
+ * nowhere, if null). A signal that it lets through arrives when the context is
+ * whole: its handler runs on the new stack and may even save into the very
+ * structure that is being resumed, for nothing is read from there any more.
+ * What the system call takes or loses, x0-x3, waits in x11-x14.
+ */
+#define SWITCH_STACK_SLOWLY \
+	ldr w11, [x1, #UC_FPSIMD]; \
+	LOAD_CONSTANT(w12, FPSIMD_MAGIC); \
+	cmp w11, w12; \
 	mov sp, x9; \
 	.cfi_remember_state; \
 	CFI_RESUMES_AT_SAVED(DW_X(1)); \
 	CFI_CALLEE_SAVED_AT(DW_X(1)); \
-	LOAD_GENERAL_REGISTERS; \
-	RETURN_TO_TARGET
+	b.ne 8f; \
+	msr fpcr, x13; \
+	ldp q8, q9, [x1, #UC_V8]; \
+	ldp q10, q11, [x1, #UC_V10]; \
+	ldp q12, q13, [x1, #UC_V12]; \
+	ldp q14, q15, [x1, #UC_V14]; \
+8:	LOAD_CALLEE_SAVED_REGISTERS; \
+	ldp x4, x5, [x1, #UC_X4]; \
+	ldp x6, x7, [x1, #UC_X6]; \
+	ldp x11, x12, [x1, #UC_X0]; \
+	ldp x13, x14, [x1, #UC_X2]; \
+	.cfi_restore_state; \
+	.cfi_remember_state; \
+	CFI_RESUMES_AT_X10; \
+	cmp w17, #RESUME_SAVED_AND_MASK; \
+	b.ne 9f; \
+	mov x0, #KERNEL_SIG_SETMASK; \
+	add x1, x1, #UC_SIGMASK; \
+	mov x2, x15; \
+	mov x3, #KERNEL_SIGSET_SIZE; \
+	mov x8, #SYS_RT_SIGPROCMASK; \
+	svc #0; \
+9:	mov x0, x11; \
+	mov x1, x12; \
+	mov x2, x13; \
+	mov x3, x14; \
+	ret x10; \
+	.cfi_restore_state
 
 #define RETURN_TO_TARGET \
 	.cfi_restore_state; \
@@ -219,14 +251,17 @@ fastctx_asm_##name: \
 	ret x10; \
 	.cfi_restore_state
 
-#define LOAD_GENERAL_REGISTERS \
+#define LOAD_CALLEE_SAVED_REGISTERS \
 	ldp x18, x19, [x1, #UC_X18]; \
 	ldp x20, x21, [x1, #UC_X20]; \
 	ldp x22, x23, [x1, #UC_X22]; \
 	ldp x24, x25, [x1, #UC_X24]; \
 	ldp x26, x27, [x1, #UC_X26]; \
 	ldp x28, x29, [x1, #UC_X28]; \
-	ldr x30, [x1, #UC_X30]; \
+	ldr x30, [x1, #UC_X30]
+
+#define LOAD_GENERAL_REGISTERS \
+	LOAD_CALLEE_SAVED_REGISTERS; \
 	ldp x2, x3, [x1, #UC_X2]; \
 	ldp x4, x5, [x1, #UC_X4]; \
 	ldp x6, x7, [x1, #UC_X6]; \

@@ -53,6 +53,8 @@
 #define FPSIMD_SIZE 0x210
 /* struct rt_sigframe: the ucontext_t stands behind a siginfo_t. */
 #define SIGFRAME_UCONTEXT 128
+/* include/uapi/asm-generic/unistd.h */
+#define SYS_RT_SIGPROCMASK 135
 #define SYS_RT_SIGRETURN 139
 /* Where in the trampoline contexts return to: behind its landing pad. */
 #define TRAMPOLINE_RETURN 4

@@ -29,19 +29,20 @@
 	mov	x0, #0			/* leave(nothing to save into, ucp, its flags) */
 	mov	w2, w11
 	bl	{leave}
+	mov	w17, w0
 	ldr	x1, [sp, #16]
 	POP_FRAME(32)
-	cmp	w0, #RESUME_SAVED
-	b.lt	6f
+	cmp	w17, #RESUME_SAVED_AND_MASK
 	b.gt	5f
+	tbnz	w17, #31, 6f
 	LOAD_TARGET
-	COMPARE_FPSIMD_MAGIC
-	b.eq	1b
-	SWITCH_STACK_WITHOUT_FP
+	mov	x15, #0			/* nowhere to save the mask to */
+	SWITCH_STACK_SLOWLY
 
 5:	SIGRETURN
 
-6:	ret				/* w0 = RESUME_FAILED = -1 */
+6:	mov	w0, w17			/* RESUME_FAILED = -1 */
+	ret
 
 7:	b	{null_argument}
 	END_FUNCTION

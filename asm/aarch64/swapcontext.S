@@ -27,23 +27,23 @@
 	b	2b
 
 4:	PUSH_FRAME(32)
-	str	x1, [sp, #16]
+	stp	x0, x1, [sp, #16]
 	mov	w2, w11			/* leave(oucp, ucp, flags of ucp) */
 	bl	{leave}
-	ldr	x1, [sp, #16]
+	mov	w17, w0
+	ldp	x0, x1, [sp, #16]
 	POP_FRAME(32)
-	cmp	w0, #RESUME_SAVED
-	b.lt	6f
+	cmp	w17, #RESUME_SAVED_AND_MASK
 	b.gt	5f
+	tbnz	w17, #31, 6f
 	LOAD_TARGET
-	mrs	x14, fpcr
-	COMPARE_FPSIMD_MAGIC
-	b.eq	1b
-	SWITCH_STACK_WITHOUT_FP
+	add	x15, x0, #UC_SIGMASK
+	SWITCH_STACK_SLOWLY
 
 5:	SIGRETURN
 
-6:	ret				/* w0 = RESUME_FAILED = -1 */
+6:	mov	w0, w17			/* RESUME_FAILED = -1 */
+	ret
 
 7:	b	{null_argument}
 	END_FUNCTION

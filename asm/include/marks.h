@@ -22,5 +22,13 @@
 
 /* What the slow path answers to the assembly that asked how to go on. */
 #define RESUME_FAILED -1
+/* By loading its registers. */
 #define RESUME_SAVED 0
-#define RESUME_SIGNAL_FRAME 1
+/* The same, and then, as the last step and on its stack, setting its mask. */
+#define RESUME_SAVED_AND_MASK 1
+/* By rt_sigreturn. */
+#define RESUME_SIGNAL_FRAME 2
+
+/* The kernel's own numbers (include/uapi/asm-generic/signal-defs.h). */
+#define KERNEL_SIG_SETMASK 2
+#define KERNEL_SIGSET_SIZE 8

@@ -76,8 +76,8 @@ fastctx_asm_##name: \
  * so what they are given is one more: they find the function, and the rule
  * that holds at that very instruction.
  */
-#define CFI_RESUMES_AT_R11 \
-	.cfi_escape DW_CFA_val_expression, DW_RIP, 2, DW_OP_breg(11), 1
+#define CFI_RESUMES_AT(n) \
+	.cfi_escape DW_CFA_val_expression, DW_RIP, 2, DW_OP_breg(n), 1
 #define CFI_RESUMES_AT_SAVED(base) \
 	.cfi_escape DW_CFA_val_expression, DW_RIP, 6, \
 		DW_OP_breg(base), SLEB128(UC_RIP), DW_OP_deref, DW_OP_plus_uconst, 1
@@ -141,16 +141,7 @@ fastctx_asm_##name: \
  * The flags and rax are left alone.
  */
 #define SWITCH_STACK \
-	movq %r10, %rsp; \
-	.cfi_def_cfa rsp, 0; \
-	CFI_RESUMES_AT_R11; \
-	CFI_CALLEE_SAVED_AT(DW_RSI); \
-	movq UC_RBX(%rsi), %rbx; \
-	movq UC_RBP(%rsi), %rbp; \
-	movq UC_R12(%rsi), %r12; \
-	movq UC_R13(%rsi), %r13; \
-	movq UC_R14(%rsi), %r14; \
-	movq UC_R15(%rsi), %r15; \
+	SWITCH_CALLEE_SAVED; \
 	movq UC_RDI(%rsi), %rdi; \
 	movq UC_RDX(%rsi), %rdx; \
 	movq UC_RCX(%rsi), %rcx; \
@@ -158,6 +149,52 @@ fastctx_asm_##name: \
 	movq UC_R9(%rsi), %r9; \
 	movq UC_RSI(%rsi), %rsi; \
 	CFI_CALLEE_SAVED_LIVE
+
+#define SWITCH_CALLEE_SAVED \
+	movq %r10, %rsp; \
+	.cfi_def_cfa rsp, 0; \
+	CFI_RESUMES_AT(11); \
+	CFI_CALLEE_SAVED_AT(DW_RSI); \
+	movq UC_RBX(%rsi), %rbx; \
+	movq UC_RBP(%rsi), %rbp; \
+	movq UC_R12(%rsi), %r12; \
+	movq UC_R13(%rsi), %r13; \
+	movq UC_R14(%rsi), %r14; \
+	movq UC_R15(%rsi), %r15
+
+/*
+ * The same, and set the context's signal mask as the last step, storing the
+ * thread's in rdx (or nowhere, if null). A signal that it lets through arrives
+ * when the context is whole: its handler runs on the new stack and may even
+ * save into the very structure that is being resumed, for nothing is read from
+ * there any more. What the system call takes or loses waits in registers that
+ * it keeps: the arguments in xmm0-xmm5, the program counter in r8. The flags
+ * are left alone.
+ */
+#define SWITCH_STACK_AND_MASK \
+	SWITCH_CALLEE_SAVED; \
+	movq UC_RDI(%rsi), %xmm0; \
+	movq UC_RSI(%rsi), %xmm1; \
+	movq UC_RDX(%rsi), %xmm2; \
+	movq UC_RCX(%rsi), %xmm3; \
+	movq UC_R8(%rsi), %xmm4; \
+	movq UC_R9(%rsi), %xmm5; \
+	CFI_CALLEE_SAVED_LIVE; \
+	movq %r11, %r8; \
+	CFI_RESUMES_AT(8); \
+	leaq UC_SIGMASK(%rsi), %rsi; \
+	movl $KERNEL_SIG_SETMASK, %edi; \
+	movl $KERNEL_SIGSET_SIZE, %r10d; \
+	movl $SYS_RT_SIGPROCMASK, %eax; \
+	syscall; \
+	movq %r8, %r11; \
+	CFI_RESUMES_AT(11); \
+	movq %xmm0, %rdi; \
+	movq %xmm1, %rsi; \
+	movq %xmm2, %rdx; \
+	movq %xmm3, %rcx; \
+	movq %xmm4, %r8; \
+	movq %xmm5, %r9
 
 /* getcontext and swapcontext return 0 when they are resumed; flags survive. */
 #define RETURN_ZERO movl $0, %eax
@@ -173,7 +210,7 @@ fastctx_asm_##name: \
  * rt_sigreturn restores every register from a frame at the stack pointer.
  */
 #define SIGRETURN \
-	movl $15, %eax; \
+	movl $SYS_RT_SIGRETURN, %eax; \
 	movq %rsi, %rsp; \
 	.cfi_escape DW_CFA_def_cfa_expression, 4, DW_OP_breg(DW_RSP), SLEB128(UC_RSP), DW_OP_deref; \
 	CFI_RESUMES_AT_SAVED(DW_RSP); \

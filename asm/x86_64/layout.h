@@ -35,3 +35,6 @@
 #define UC_MXCSR 448
 /* Where in the trampoline contexts return to: behind its landing pad. */
 #define TRAMPOLINE_RETURN 4
+/* Linux arch/x86/entry/syscalls/syscall_64.tbl */
+#define SYS_RT_SIGPROCMASK 14
+#define SYS_RT_SIGRETURN 15

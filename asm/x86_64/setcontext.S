@@ -33,14 +33,26 @@
 	call	{leave}
 	popq	%rsi
 	.cfi_def_cfa_offset 8
-	cmpl	$RESUME_SAVED, %eax
-	je	1b
+	cmpl	$RESUME_SAVED_AND_MASK, %eax
 	jl	4f
+	jg	3f
+	LOAD_TARGET
+	ldmxcsr	UC_MXCSR(%rsi)
+	fldcw	UC_FPCW(%rsi)
+	xorl	%edx, %edx		/* nowhere to save the mask to */
 	.cfi_remember_state
+	SWITCH_STACK_AND_MASK
+	RETURN_ZERO
+	JUMP_TO_TARGET
+	.cfi_restore_state
+
+3:	.cfi_remember_state
 	SIGRETURN
 	.cfi_restore_state
 
-4:	ret				/* eax = RESUME_FAILED = -1 */
+4:	testl	%eax, %eax
+	jz	1b			/* RESUME_SAVED */
+	ret				/* RESUME_FAILED = -1 */
 
 5:	jmp	{null_argument}
 	END_FUNCTION

@@ -12,6 +12,18 @@
  */
 #include "frame.h"
 
+/* With equal flags if the address we go to is the one we would return to. */
+#define LEAVE_BY_THE_BETTER_EXIT \
+	RETURN_ZERO; \
+	jne 9f; \
+	pushq %r11; \
+	.cfi_def_cfa rsp, 8; \
+	.cfi_offset rip, -8; \
+	ret; \
+	.cfi_def_cfa rsp, 0; \
+	CFI_RESUMES_AT(11); \
+9:	JUMP_TO_TARGET
+
 	FUNCTION(swapcontext)
 	testq	%rdi, %rdi
 	jz	8f
@@ -39,17 +51,9 @@
 2:	cmpq	%rax, %r11
 	.cfi_remember_state
 	SWITCH_STACK
-	RETURN_ZERO
-	jne	7f
-	pushq	%r11
-	.cfi_def_cfa rsp, 8
-	.cfi_offset rip, -8
-	ret
-	.cfi_def_cfa rsp, 0
-	CFI_RESUMES_AT_R11
-7:	JUMP_TO_TARGET
-
+	LEAVE_BY_THE_BETTER_EXIT
 	.cfi_restore_state
+
 3:	fldcw	UC_FPCW(%rsi)
 	jmp	2b
 
@@ -68,18 +72,29 @@
 	.cfi_def_cfa_offset 16
 	popq	%rsi
 	.cfi_def_cfa_offset 8
-	cmpl	$RESUME_SAVED, %eax
+	LOAD_TARGET
+	movl	%eax, %ecx
+	movq	(%rsp), %rax
+	cmpl	$RESUME_SAVED_AND_MASK, %ecx
 	jl	6f
 	jg	5f
-	LOAD_TARGET
-	movq	(%rsp), %rax
-	jmp	1b
+	ldmxcsr	UC_MXCSR(%rsi)
+	fldcw	UC_FPCW(%rsi)
+	leaq	UC_SIGMASK(%rdi), %rdx
+	cmpq	%rax, %r11
+	.cfi_remember_state
+	SWITCH_STACK_AND_MASK
+	LEAVE_BY_THE_BETTER_EXIT
+	.cfi_restore_state
 
 5:	.cfi_remember_state
 	SIGRETURN
 	.cfi_restore_state
 
-6:	ret				/* eax = RESUME_FAILED = -1 */
+6:	testl	%ecx, %ecx
+	jz	1b			/* RESUME_SAVED */
+	movl	%ecx, %eax		/* RESUME_FAILED = -1 */
+	ret
 
 8:	jmp	{null_argument}
 	END_FUNCTION

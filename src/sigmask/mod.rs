@@ -10,7 +10,7 @@
 use crate::arch::{field, landing_pad_jump, layout};
 use crate::options::{mode, set_mode};
 use crate::os;
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
 use libc::ucontext_t;
 
 /// A signal-mask policy.
@@ -56,30 +56,33 @@ pub fn choose(policy: Policy) {
     set_mode(layout::MODE_SIGMASK_ALWAYS, policy == Policy::Always);
 }
 
-/// Saves this thread's mask into `from` and sets that of `to`, as the policy
-/// has it; either may be null, and a `to` without a mask leaves it as it is.
+/// Whether the context that is being left is to have its mask saved, and the
+/// one that is resumed its own set: the policy.
+pub fn follows_the_context() -> bool {
+    policy() == Policy::Always
+}
+
+/// Notes in `ucp` that its mask is there, or will be before anybody resumes it.
 ///
 /// # Safety
-/// `from` is null or a context whose registers have been saved; `to` is null
-/// or a context that may be resumed.
-pub unsafe fn switch(from: *mut ucontext_t, to: *const ucontext_t) {
-    if policy() == Policy::Never {
-        return;
+/// `ucp` is a context whose registers have been saved.
+pub unsafe fn mark_saved(ucp: *mut ucontext_t) {
+    // SAFETY: the caller's.
+    unsafe {
+        let flags = field::<usize>(ucp, layout::UC_FLAGS);
+        flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
     }
-    let mask = |ucp: *const ucontext_t| -> *mut c_void {
-        if ucp.is_null() {
-            core::ptr::null_mut()
-        } else {
-            field(ucp, layout::UC_SIGMASK)
-        }
-    };
+}
+
+/// Saves this thread's mask into `ucp`.
+///
+/// # Safety
+/// `ucp` is a context whose registers have been saved.
+pub unsafe fn save(ucp: *mut ucontext_t) {
     // SAFETY: the caller's; uc_sigmask is no shorter than the kernel's set.
     unsafe {
-        os::set_signal_mask(mask(to), mask(from));
-        if !from.is_null() {
-            let flags = field::<usize>(from, layout::UC_FLAGS);
-            flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
-        }
+        os::set_signal_mask(core::ptr::null(), field(ucp, layout::UC_SIGMASK));
+        mark_saved(ucp);
     }
 }
 

@@ -47,7 +47,9 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
         if mode(layout::MODE_FPENV_FULL) {
             Current::save_fp_environment(ucp);
         }
-        sigmask::switch(ucp, core::ptr::null());
+        if sigmask::follows_the_context() {
+            sigmask::save(ucp);
+        }
     }
     0
 }
@@ -72,15 +74,24 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         if full && !from.is_null() {
             Current::save_fp_environment(from);
         }
-        let has_mask = kind == Kind::Saved { has_mask: true };
-        sigmask::switch(from, if has_mask { to } else { core::ptr::null() });
+        if full && kind != Kind::SignalFrame {
+            Current::load_fp_environment(to);
+        }
+        let follows = sigmask::follows_the_context();
+        if follows && kind == (Kind::Saved { has_mask: true }) {
+            // One system call does both, on the other side of the switch.
+            if !from.is_null() {
+                sigmask::mark_saved(from);
+            }
+            return layout::RESUME_SAVED_AND_MASK as c_int;
+        }
+        if follows && !from.is_null() {
+            sigmask::save(from);
+        }
         if kind == Kind::SignalFrame {
             keep_signal_stack(to);
             block_signals();
             return layout::RESUME_SIGNAL_FRAME as c_int;
-        }
-        if full {
-            Current::load_fp_environment(to);
         }
         layout::RESUME_SAVED as c_int
     }
