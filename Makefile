@@ -7,6 +7,7 @@
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
 #   make header     include/fastctx.h again, from the Rust sources
+#   make clean      leaves only what was downloaded, in build/cache and build/tools
 
 PREFIX = /usr/local
 LIBDIR = $(PREFIX)/lib
@@ -50,4 +51,5 @@ header:
 	scripts/header.sh
 
 clean:
-	rm -rf build/x86_64 build/aarch64 build/c-tests build/bench target
+	find build -mindepth 1 -maxdepth 1 ! -name cache ! -name tools -exec rm -rf {} +
+	rm -rf target

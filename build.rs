@@ -25,7 +25,7 @@ fn main() {
         fs::write(out.join("layout.rs"), constants(&headers)).unwrap();
     }
     if os == "linux" {
-        link_arguments(&arch);
+        link_arguments();
     }
 }
 
@@ -63,22 +63,19 @@ fn constants(headers: &[PathBuf]) -> String {
 }
 
 /// How the shared library is linked, by `cargo build` and by `make` alike.
-fn link_arguments(arch: &str) {
+fn link_arguments() {
     let major = env::var("CARGO_PKG_VERSION_MAJOR").unwrap();
     let soname = format!("-Wl,-soname,libfastctx.so.{major}");
-    let mut arguments = vec![
+    let arguments = [
         // No libc of its own: the same file serves glibc and musl.
         "-nostartfiles",
         "-nostdlib",
         &soname,
         // Everything is bound at load; suspended contexts point into us, so stay.
         "-Wl,-z,now,-z,relro,-z,nodelete",
+        "-Wl,-z,noexecstack",
         "-Wl,--build-id=sha1",
     ];
-    if arch == "x86_64" {
-        // Both linkers take it; the code carries the note for it (src/arch/notes.rs).
-        arguments.push("-Wl,-z,noexecstack");
-    }
     for argument in arguments {
         println!("cargo::rustc-cdylib-link-arg={argument}");
     }

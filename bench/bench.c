@@ -78,6 +78,11 @@ static void uc_to_next(int self) { lib.swap(&uc[self], &uc[(self + 1) % CONTEXTS
 DESCEND(uc_to_next_deep, uc_to_next)
 
 static long ring_left;
+static void uc_body_ping_pong(int self) {
+    (void)self;
+    for (;;)
+        lib.swap(&uc[0], &uc[MAIN]);
+}
 static void uc_body_main(int self) {
     for (;;)
         uc_to_main(self);
@@ -106,7 +111,8 @@ static void uc_make(int i, void (*body)(int)) {
 }
 
 static double uc_run(enum shape shape) {
-    void (*body)(int) = shape == RING        ? uc_body_ring
+    void (*body)(int) = shape == PING_PONG   ? uc_body_ping_pong
+                        : shape == RING      ? uc_body_ring
                         : shape == DEEP_RING ? uc_body_deep
                                              : uc_body_main;
     double start;

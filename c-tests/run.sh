@@ -15,7 +15,7 @@
 #   musl-open    a musl program that leaves the names to LD_PRELOAD
 #
 # On top of that the preloaded programs run once with FASTCTX_SIGMASK=never
-# (those that are not about masks) and once with FASTCTX_FPENV=full.
+# (those that are not about masks), once with FASTCTX_FPENV=full, and with both.
 set -eu
 cd "$(dirname "$0")/.."
 target=$1
@@ -81,7 +81,7 @@ suite() {
     title=$1
     runner=$2
     shift 2
-    [ -e "$1" ] || return 0
+    [ -e "${1:-}" ] || return 0
     echo "== $target: $title"
     # Output only of what fails; the summary always.
     if ! prove --jobs "$(nproc)" --quiet --exec "timeout --foreground 120 $runner" "$@" >"$out/log" 2>&1; then
@@ -132,6 +132,8 @@ preload=LD_PRELOAD=$library/libfastctx.so
         $(programs plain | grep -v /mask_)
     suite "preloaded, FASTCTX_FPENV=full" "$(with "$preload" FASTCTX_FPENV=full)" \
         $(programs plain)
+    suite "preloaded, never and full" \
+        "$(with "$preload" FASTCTX_SIGMASK=never FASTCTX_FPENV=full)" $(programs plain | grep -v /mask_)
     suite "linked" "${QEMU:-env}" $(programs linked)
     suite "static" "${QEMU:-env}" $(programs static)
     suite "static-pie" "${QEMU:-env}" $(programs static-pie)

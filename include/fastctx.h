@@ -24,8 +24,9 @@
 
 /**
  * Every switch saves the signal mask of the context it leaves and sets that of
- * the context it resumes, by one rt_sigprocmask(2). What glibc does, and the
- * default.
+ * the context it resumes, by one rt_sigprocmask(2). The default. glibc sets the
+ * same masks, but before it switches: here it is the last step, and a pending
+ * signal that the new mask lets through arrives on the resumed context's stack.
  */
 #define FASTCTX_SIGMASK_ALWAYS 1
 

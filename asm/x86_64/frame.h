@@ -91,23 +91,15 @@ fastctx_asm_##name: \
 	.cfi_same_value r15
 
 /*
- * Save everything but FP control into the context at rdi, to be resumed as if
- * this function returned to its caller: first the argument registers, which
- * are free from then on, then the rest. SAVE_REGISTERS clobbers rax (left
- * holding the return address), rcx and rdx. The mark says that the context
- * carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
+ * Save what belongs to the caller into the context at rdi, to be resumed as if
+ * this function returned. Clobbers rcx, and rax, left holding the return
+ * address. swapcontext leaves it at that: the other registers are nobody's
+ * after a call, and every store counts there. They are loaded all the same,
+ * for programs that write arguments into a context.
  */
-#define SAVE_ARGUMENTS \
-	movq %rdi, UC_RDI(%rdi); \
-	movq %rsi, UC_RSI(%rdi); \
-	movq %rdx, UC_RDX(%rdi); \
-	movq %rcx, UC_RCX(%rdi); \
-	movq %r8, UC_R8(%rdi); \
-	movq %r9, UC_R9(%rdi)
-#define SAVE_REGISTERS \
+#define SAVE_CALLEE_SAVED \
 	movq (%rsp), %rax; \
 	leaq 8(%rsp), %rcx; \
-	leaq UC_FPREGS_MEM(%rdi), %rdx; \
 	movq %rbx, UC_RBX(%rdi); \
 	movq %rbp, UC_RBP(%rdi); \
 	movq %r12, UC_R12(%rdi); \
@@ -115,7 +107,23 @@ fastctx_asm_##name: \
 	movq %r14, UC_R14(%rdi); \
 	movq %r15, UC_R15(%rdi); \
 	movq %rax, UC_RIP(%rdi); \
-	movq %rcx, UC_RSP(%rdi); \
+	movq %rcx, UC_RSP(%rdi)
+
+/* The argument registers as they came, for whoever reads them. */
+#define SAVE_ARGUMENTS \
+	movq %rdi, UC_RDI(%rdi); \
+	movq %rsi, UC_RSI(%rdi); \
+	movq %rdx, UC_RDX(%rdi); \
+	movq %rcx, UC_RCX(%rdi); \
+	movq %r8, UC_R8(%rdi); \
+	movq %r9, UC_R9(%rdi)
+
+/*
+ * What else makes it a context of ours; clobbers rdx. The mark says that it
+ * carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
+ */
+#define MARK_SAVED \
+	leaq UC_FPREGS_MEM(%rdi), %rdx; \
 	movq %rdx, UC_FPREGS(%rdi); \
 	movq $UC_MARK_SAVED, UC_FLAGS(%rdi)
 

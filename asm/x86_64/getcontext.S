@@ -11,7 +11,8 @@
 	testq	%rdi, %rdi
 	jz	2f
 	SAVE_ARGUMENTS
-	SAVE_REGISTERS
+	SAVE_CALLEE_SAVED
+	MARK_SAVED
 	SAVE_FP_CONTROL
 	cmpl	$0, {mode}(%rip)
 	jne	1f

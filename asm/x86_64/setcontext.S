@@ -10,10 +10,7 @@
 	testq	%rdi, %rdi
 	jz	5f
 	movq	%rdi, %rsi
-	movl	UC_FLAGS(%rsi), %edx
-	movl	%edx, %ecx
-	andl	$~UC_MARK_HAS_MASK, %ecx
-	cmpl	$UC_MARK_SAVED, %ecx
+	cmpl	$UC_MARK_SAVED, UC_FLAGS(%rsi)
 	jne	2f
 	cmpl	$0, {mode}(%rip)
 	jne	2f
@@ -29,6 +26,7 @@
 
 2:	pushq	%rsi
 	.cfi_def_cfa_offset 16
+	movl	UC_FLAGS(%rsi), %edx
 	xorl	%edi, %edi		/* leave(nothing to save into, ucp, its flags) */
 	call	{leave}
 	popq	%rsi

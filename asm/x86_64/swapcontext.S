@@ -1,9 +1,10 @@
 /*
  * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
  *
- * rdi = oucp, rsi = ucp. Straight through when ucp is a context that we saved,
- * is not oucp, and the mode word asks for nothing else; otherwise `leave`
- * does what must be done before the switch and says how to go on.
+ * rdi = oucp, rsi = ucp. Straight through when ucp is a context that we saved
+ * without a mask, is not oucp, and the mode word asks for nothing else;
+ * otherwise `leave` does what must be done before the switch and says how to
+ * go on.
  *
  * The exit is chosen at run time. Where both contexts called us from the same
  * place the return predictor holds exactly the address we go to, and `ret`
@@ -29,21 +30,23 @@
 	jz	8f
 	testq	%rsi, %rsi
 	jz	8f
-	LOAD_TARGET
-	SAVE_ARGUMENTS
-	movl	UC_FLAGS(%rsi), %r8d	/* before oucp is marked: it may be the same */
-	SAVE_REGISTERS
-	SAVE_FP_CONTROL
-	movl	%r8d, %ecx
-	andl	$~UC_MARK_HAS_MASK, %ecx
-	cmpl	$UC_MARK_SAVED, %ecx
+	cmpl	$UC_MARK_SAVED, UC_FLAGS(%rsi)
 	jne	4f
 	cmpq	%rsi, %rdi
 	je	4f
 	cmpl	$0, {mode}(%rip)
 	jne	4f
+	LOAD_TARGET
+	SAVE_CALLEE_SAVED
+	/* Marked already, as it is each time but the first: two stores less. */
+	leaq	UC_FPREGS_MEM(%rdi), %rdx
+	cmpq	%rdx, UC_FPREGS(%rdi)
+	jne	7f
+	cmpq	$UC_MARK_SAVED, UC_FLAGS(%rdi)
+	jne	7f
+	SAVE_FP_CONTROL
 
-1:	/* rax = the address this call returns to, rdi still = oucp. */
+1:	/* rax = the address this call returns to */
 	ldmxcsr	UC_MXCSR(%rsi)
 	movzwl	UC_FPCW(%rsi), %ecx
 	cmpw	UC_FPCW(%rdi), %cx
@@ -57,7 +60,14 @@
 3:	fldcw	UC_FPCW(%rsi)
 	jmp	2b
 
-4:	/* leave(oucp, ucp, flags of ucp); the three words align the stack. */
+	/*
+	 * leave(oucp, ucp, flags of ucp), which are read before oucp is marked,
+	 * for it may be the same. The three words align the stack.
+	 */
+4:	movl	UC_FLAGS(%rsi), %r8d
+	SAVE_CALLEE_SAVED
+	SAVE_FP_CONTROL
+	MARK_SAVED
 	movl	%r8d, %edx
 	pushq	%rsi
 	.cfi_def_cfa_offset 16
@@ -92,9 +102,13 @@
 	.cfi_restore_state
 
 6:	testl	%ecx, %ecx
-	jz	1b			/* RESUME_SAVED */
+	jns	1b			/* RESUME_SAVED */
 	movl	%ecx, %eax		/* RESUME_FAILED = -1 */
 	ret
+
+7:	MARK_SAVED
+	SAVE_FP_CONTROL
+	jmp	1b
 
 8:	jmp	{null_argument}
 	END_FUNCTION

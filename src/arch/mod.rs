@@ -1,7 +1,7 @@
 //! What an architecture supplies, and the choice of one.
 //!
 //! Adding an architecture is one folder in `asm/` (its `layout.h` and the
-//! bodies named below), one file here, one row in the two tables of this file.
+//! bodies named below), one file here, one row in the table of this file.
 //!
 //! The assembly bodies are written once per architecture and bound to Rust in
 //! one place for all of them, [`crate::ucontext`]; a body that is missing, or

@@ -52,9 +52,9 @@ macro_rules! landing_pad_jump {
 pub(crate) use {body, landing_pad_jump};
 
 // The property note: every function that can be reached through a pointer or
-// the PLT begins with endbr64, and shadow stacks are kept in step by calls and
-// returns in pairs. One unmarked object unmarks the whole library, so there is
-// one note, here, for the one object we link.
+// the PLT begins with endbr64. One unmarked object unmarks the whole library,
+// so there is one note, here, for the one object we link. (It does not claim
+// shadow stacks, which these switches do not keep in step yet.)
 core::arch::global_asm!(
     ".pushsection .note.gnu.property,\"a\",@note",
     ".p2align 3",

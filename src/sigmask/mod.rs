@@ -1,7 +1,14 @@
 //! Which signal mask a switch saves and restores: the policies.
 //!
-//! - `always`: one rt_sigprocmask per switch, as glibc does it;
+//! - `always`: one rt_sigprocmask per switch, which saves the old mask and sets
+//!   the new one;
 //! - `never`: the mask belongs to the thread and a switch leaves it alone.
+//!
+//! That system call is the last step of a switch and made by the assembly, on
+//! the resumed context's stack. (glibc makes it first, on the old one.) What is
+//! here decides whether it is made, and saves a mask where none is set:
+//! getcontext's, and when the context that is resumed has none or is the
+//! kernel's.
 //!
 //! A context remembers whether it was saved with a mask (UC_MARK_HAS_MASK), so
 //! that a change of policy while contexts are suspended never loads a mask
@@ -23,8 +30,9 @@ pub enum Policy {
 }
 
 /// Every switch saves the signal mask of the context it leaves and sets that of
-/// the context it resumes, by one rt_sigprocmask(2). What glibc does, and the
-/// default.
+/// the context it resumes, by one rt_sigprocmask(2). The default. glibc sets the
+/// same masks, but before it switches: here it is the last step, and a pending
+/// signal that the new mask lets through arrives on the resumed context's stack.
 pub const FASTCTX_SIGMASK_ALWAYS: c_int = 1;
 
 /// The signal mask belongs to the thread, and no switch reads or sets it. No
