@@ -15,7 +15,7 @@
  *   x12  UC_MARK_SAVED
  *   x13  its FPCR, loaded early
  *   x14  the FPCR in force
- *   x15  scratch; in the slow path where the thread's mask goes
+ *   x15  scratch
  *   x17  in the slow path what `leave` answered
  *
  * A context is entered by `ret x10`: unlike `br` it may lead to an address
@@ -164,6 +164,7 @@ fastctx_asm_##name: \
 	stp q12, q13, [x0, #UC_V12]; \
 	stp q14, q15, [x0, #UC_V14]; \
 	str xzr, [x0, #UC_FPSIMD_END]; \
+	str x12, [x0, #UC_SECOND_MARK]; \
 	str x12, [x0, #UC_FLAGS]
 
 /* Early loads: a load just behind our own stores may wait for them. */
@@ -201,8 +202,7 @@ fastctx_asm_##name: \
 /*
  * The same from the slow path, which has more to look at: a context that
  * somebody filled in need not have FP state, and with RESUME_SAVED_AND_MASK in
- * w17 its signal mask is set as the last step, storing the thread's at x15 (or
- * nowhere, if null). A signal that it lets through arrives when the context is
+ * w17 its signal mask is set as the last step. A signal that it lets through arrives when the context is
  * whole: its handler runs on the new stack and may even save into the very
  * structure that is being resumed, for nothing is read from there any more.
  * What the system call takes or loses, x0-x3, waits in x11-x14.
@@ -233,7 +233,7 @@ fastctx_asm_##name: \
 	b.ne 9f; \
 	mov x0, #KERNEL_SIG_SETMASK; \
 	add x1, x1, #UC_SIGMASK; \
-	mov x2, x15; \
+	mov x2, #0; \
 	mov x3, #KERNEL_SIGSET_SIZE; \
 	mov x8, #SYS_RT_SIGPROCMASK; \
 	svc #0; \

@@ -49,6 +49,9 @@
 #define UC_V14 704
 #define UC_V15 720
 #define UC_FPSIMD_END 992
+/* Behind that header nobody reads. Our mark once more, for a frame of the
+ * kernel's can only be told from a context whose uc_flags were cleared by it. */
+#define UC_SECOND_MARK 1000
 #define FPSIMD_MAGIC 0x46508001
 #define FPSIMD_SIZE 0x210
 /* struct rt_sigframe: the ucontext_t stands behind a siginfo_t. */

@@ -36,7 +36,6 @@
 	b.gt	5f
 	tbnz	w17, #31, 6f
 	LOAD_TARGET
-	mov	x15, #0			/* nowhere to save the mask to */
 	SWITCH_STACK_SLOWLY
 
 5:	SIGRETURN

@@ -27,17 +27,16 @@
 	b	2b
 
 4:	PUSH_FRAME(32)
-	stp	x0, x1, [sp, #16]
+	str	x1, [sp, #16]
 	mov	w2, w11			/* leave(oucp, ucp, flags of ucp) */
 	bl	{leave}
 	mov	w17, w0
-	ldp	x0, x1, [sp, #16]
+	ldr	x1, [sp, #16]
 	POP_FRAME(32)
 	cmp	w17, #RESUME_SAVED_AND_MASK
 	b.gt	5f
 	tbnz	w17, #31, 6f
 	LOAD_TARGET
-	add	x15, x0, #UC_SIGMASK
 	SWITCH_STACK_SLOWLY
 
 5:	SIGRETURN

@@ -13,8 +13,11 @@
 #define UC_MARK_SAVED 0x46435800
 /* Added to UC_MARK_SAVED: uc_sigmask holds the mask that was saved with it. */
 #define UC_MARK_HAS_MASK 0x10
-/* Left by a makecontext that could not be honoured: resuming it is ENOMEM. */
+/* Left by a makecontext that could not be honoured: resuming it is ENOMEM. It
+ * is UC_MARK_SAVED and a bit, so that the next makecontext finds what was. */
 #define UC_MARK_UNUSABLE 0x46435880
+/* Added to UC_MARK_UNUSABLE: getcontext never saw the context. */
+#define UC_MARK_UNPREPARED 0x40
 
 /* Bits of the mode word. Zero: the fast path does all there is to do. */
 #define MODE_SIGMASK_ALWAYS 1

@@ -15,6 +15,9 @@
 #include "layout.h"
 #include "../include/marks.h"
 
+/* The mask bits of the x87 control word (Intel SDM, volume 1, 8.1.5). */
+#define X87_EXCEPTION_MASKS 0x3f
+
 /* A hidden second name for calls from our own code: never through the PLT. */
 #define BEGIN(name) \
 	.globl fastctx_asm_##name; \
@@ -100,14 +103,14 @@ fastctx_asm_##name: \
 #define SAVE_CALLEE_SAVED \
 	movq (%rsp), %rax; \
 	leaq 8(%rsp), %rcx; \
-	movq %rbx, UC_RBX(%rdi); \
-	movq %rbp, UC_RBP(%rdi); \
 	movq %r12, UC_R12(%rdi); \
 	movq %r13, UC_R13(%rdi); \
 	movq %r14, UC_R14(%rdi); \
 	movq %r15, UC_R15(%rdi); \
-	movq %rax, UC_RIP(%rdi); \
-	movq %rcx, UC_RSP(%rdi)
+	movq %rbp, UC_RBP(%rdi); \
+	movq %rbx, UC_RBX(%rdi); \
+	movq %rcx, UC_RSP(%rdi); \
+	movq %rax, UC_RIP(%rdi)
 
 /* The argument registers as they came, for whoever reads them. */
 #define SAVE_ARGUMENTS \
@@ -127,6 +130,11 @@ fastctx_asm_##name: \
 	movq %rdx, UC_FPREGS(%rdi); \
 	movq $UC_MARK_SAVED, UC_FLAGS(%rdi)
 
+/* An x87 environment without flags and registers, for a libc that loads it. */
+#define SAVE_EMPTY_X87_ENVIRONMENT \
+	movl $0, UC_FPSW(%rdi); \
+	movl $0xffff, UC_FPTAG(%rdi)
+
 /*
  * The two halves of FP control. stmxcsr is the dearest instruction of a switch
  * and waits for what is before it: behind the stores it costs a cycle less
@@ -137,6 +145,28 @@ fastctx_asm_##name: \
 #define SAVE_FP_CONTROL \
 	stmxcsr UC_MXCSR(%rdi); \
 	fnstcw UC_FPCW(%rdi)
+
+/*
+ * Load the x87 control word of the context at rsi, which differs from the one
+ * in force. An exception flag that was raised while masked would trap if the
+ * new word unmasks it: then the flags are cleared. Clobbers ecx.
+ */
+#define LOAD_FPCW \
+	movzwl UC_FPCW(%rsi), %ecx; \
+	notl %ecx; \
+	testb $X87_EXCEPTION_MASKS, %cl; \
+	jz 88f; \
+	fnclex; \
+88:	fldcw UC_FPCW(%rsi)
+
+/* The same, if it does differ; the word in force goes through the red zone. */
+#define LOAD_FPCW_IF_DIFFERENT \
+	fnstcw -8(%rsp); \
+	movzwl UC_FPCW(%rsi), %ecx; \
+	cmpw -8(%rsp), %cx; \
+	je 89f; \
+	LOAD_FPCW; \
+89:
 
 /* Early loads: a load just behind our own stores may wait for them. */
 #define LOAD_TARGET \
@@ -171,8 +201,7 @@ fastctx_asm_##name: \
 	movq UC_R15(%rsi), %r15
 
 /*
- * The same, and set the context's signal mask as the last step, storing the
- * thread's in rdx (or nowhere, if null). A signal that it lets through arrives
+ * The same, and set the context's signal mask as the last step. A signal that it lets through arrives
  * when the context is whole: its handler runs on the new stack and may even
  * save into the very structure that is being resumed, for nothing is read from
  * there any more. What the system call takes or loses waits in registers that
@@ -192,6 +221,7 @@ fastctx_asm_##name: \
 	CFI_RESUMES_AT(8); \
 	leaq UC_SIGMASK(%rsi), %rsi; \
 	movl $KERNEL_SIG_SETMASK, %edi; \
+	movl $0, %edx; \
 	movl $KERNEL_SIGSET_SIZE, %r10d; \
 	movl $SYS_RT_SIGPROCMASK, %eax; \
 	syscall; \

@@ -30,8 +30,10 @@
 #define UC_FPREGS 224
 #define UC_SIGMASK 296
 #define UC_FPREGS_MEM 424
-/* Inside __fpregs_mem: the x87 control word and MXCSR, where fxsave puts them. */
+/* Inside __fpregs_mem: the x87 environment as fnstenv stores it, and MXCSR. */
 #define UC_FPCW 424
+#define UC_FPSW 428
+#define UC_FPTAG 432
 #define UC_MXCSR 448
 /* Where in the trampoline contexts return to: behind its landing pad. */
 #define TRAMPOLINE_RETURN 4

@@ -17,7 +17,7 @@
 
 1:	LOAD_TARGET
 	ldmxcsr	UC_MXCSR(%rsi)
-	fldcw	UC_FPCW(%rsi)
+	LOAD_FPCW_IF_DIFFERENT
 	.cfi_remember_state
 	SWITCH_STACK
 	RETURN_ZERO
@@ -36,8 +36,7 @@
 	jg	3f
 	LOAD_TARGET
 	ldmxcsr	UC_MXCSR(%rsi)
-	fldcw	UC_FPCW(%rsi)
-	xorl	%edx, %edx		/* nowhere to save the mask to */
+	LOAD_FPCW_IF_DIFFERENT
 	.cfi_remember_state
 	SWITCH_STACK_AND_MASK
 	RETURN_ZERO

@@ -37,13 +37,8 @@
 	cmpl	$0, {mode}(%rip)
 	jne	4f
 	LOAD_TARGET
+	MARK_SAVED
 	SAVE_CALLEE_SAVED
-	/* Marked already, as it is each time but the first: two stores less. */
-	leaq	UC_FPREGS_MEM(%rdi), %rdx
-	cmpq	%rdx, UC_FPREGS(%rdi)
-	jne	7f
-	cmpq	$UC_MARK_SAVED, UC_FLAGS(%rdi)
-	jne	7f
 	SAVE_FP_CONTROL
 
 1:	/* rax = the address this call returns to */
@@ -57,7 +52,7 @@
 	LEAVE_BY_THE_BETTER_EXIT
 	.cfi_restore_state
 
-3:	fldcw	UC_FPCW(%rsi)
+3:	LOAD_FPCW
 	jmp	2b
 
 	/*
@@ -89,8 +84,7 @@
 	jl	6f
 	jg	5f
 	ldmxcsr	UC_MXCSR(%rsi)
-	fldcw	UC_FPCW(%rsi)
-	leaq	UC_SIGMASK(%rdi), %rdx
+	LOAD_FPCW_IF_DIFFERENT
 	cmpq	%rax, %r11
 	.cfi_remember_state
 	SWITCH_STACK_AND_MASK
@@ -105,10 +99,6 @@
 	jns	1b			/* RESUME_SAVED */
 	movl	%ecx, %eax		/* RESUME_FAILED = -1 */
 	ret
-
-7:	MARK_SAVED
-	SAVE_FP_CONTROL
-	jmp	1b
 
 8:	jmp	{null_argument}
 	END_FUNCTION

@@ -4,6 +4,10 @@
  * _Unwind_Backtrace must reach the function that called: the old context's
  * while the stack pointer is on the old stack, the new one's from then on, and
  * nobody's (but a clean end) in the trampoline.
+ *
+ * At each of them, too, the signal that the main context blocks and the others
+ * do not is blocked while the stack pointer is on the main stack: no handler
+ * runs there that should not, however short the moment.
  */
 #include "../context.h"
 #include "../mask.h"
@@ -14,7 +18,8 @@ static char stack[STACK_SIZE] __attribute__((aligned(16)));
 static char linked_stack[STACK_SIZE] __attribute__((aligned(16)));
 static char signal_stack[4 * STACK_SIZE];
 static volatile int returned; /* the entry function is done: the trampoline's turn */
-static volatile int stepping, steps, failures, at_frame, noisy_at_frame;
+static volatile int stepping, steps, failures, at_frame, noisy_at_frame, open_on_main;
+static int masks_follow;
 
 /* After a call, so that the compiler does not make it a jump. */
 #define STAY_HERE __asm__ volatile("")
@@ -58,6 +63,7 @@ static void step(int signal, siginfo_t *info, void *context) {
         at_frame++;
         noisy_at_frame += !sigismember(&uc->uc_sigmask, SIGALRM);
     }
+    open_on_main += masks_follow && !on_new && !sigismember(&uc->uc_sigmask, SIGUSR2);
     if (!good && ++failures <= 8)
         printf("# at %p, stack pointer %p (%s stack): end %d after %d frames, old %d, new %d\n",
                (void *)pc, (void *)sp, on_new ? "new" : "old", end, trace.frames, trace.old_side,
@@ -104,6 +110,8 @@ static OLD_SIDE void make_and_swap(void) {
     other.uc_stack.ss_sp = stack;
     other.uc_stack.ss_size = STACK_SIZE;
     other.uc_link = &main_context;
+    sigdelset(&linked.uc_sigmask, SIGUSR2);
+    sigdelset(&other.uc_sigmask, SIGUSR2);
     makecontext(&other, (void (*)(void))body, 8, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
     returned = 0;
     for (int i = 0; i < 3; i++)
@@ -174,6 +182,9 @@ int main(void) {
     sigaltstack(&own, NULL);
     sigaction(SIGTRAP, &action, NULL);
     sigaction(SIGUSR1, &delivery, NULL);
+    const char *policy = getenv("FASTCTX_SIGMASK");
+    masks_follow = !policy || strcmp(policy, "never") != 0;
+    set_kernel_mask(bit(SIGUSR2));
     int all = 0;
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         steps = failures = 0;
@@ -183,6 +194,8 @@ int main(void) {
         CHECK(steps >= 15, "%s: %d positions were stopped at", scenes[i].name, steps);
         all += steps;
     }
+    CHECK(!open_on_main, "what the main context blocks is blocked on its stack: %d of %d not",
+          open_on_main, all);
     CHECK(at_frame > 0 && !noisy_at_frame,
           "signals are blocked while the stack pointer is at the frame: %d of %d not",
           noisy_at_frame, at_frame);

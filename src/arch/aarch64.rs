@@ -133,7 +133,12 @@ unsafe impl Architecture for Aarch64 {
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         // SAFETY: the kernel's struct ucontext is as long as ours.
-        unsafe { field::<usize>(ucp, layout::UC_FLAGS).read() == 0 && has_fpsimd(ucp) }
+        // What we saved stays ours when somebody clears its flags.
+        unsafe {
+            field::<usize>(ucp, layout::UC_FLAGS).read() == 0
+                && has_fpsimd(ucp)
+                && field::<u32>(ucp, layout::UC_SECOND_MARK).read() != layout::UC_MARK_SAVED as u32
+        }
     }
 
     unsafe fn save_fp_control(ucp: *mut ucontext_t) {
@@ -172,6 +177,11 @@ unsafe impl Architecture for Aarch64 {
                 asm!("msr fpsr, {}", in(reg) fpsr, options(nomem, nostack, preserves_flags));
             }
         }
+    }
+
+    fn trap() -> ! {
+        // SAFETY: raises SIGTRAP.
+        unsafe { asm!("brk #1", options(noreturn, nomem, nostack)) }
     }
 
     unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {

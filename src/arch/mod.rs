@@ -116,6 +116,9 @@ pub unsafe trait Architecture {
     /// `ucp` was saved with the full environment.
     unsafe fn load_fp_environment(ucp: *const ucontext_t);
 
+    /// Dies by an instruction that exists for it.
+    fn trap() -> !;
+
     /// One Linux system call; a negative errno when it fails.
     ///
     /// # Safety

@@ -176,6 +176,11 @@ unsafe impl Architecture for X86_64 {
         }
     }
 
+    fn trap() -> ! {
+        // SAFETY: raises SIGILL.
+        unsafe { asm!("ud2", options(noreturn, nomem, nostack)) }
+    }
+
     unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {
         let [a, b, c, d] = arguments;
         let result;

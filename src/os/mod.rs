@@ -5,7 +5,8 @@ pub mod message;
 mod weak;
 
 use crate::arch::{Architecture, Current};
-use core::ffi::{c_int, c_void};
+use core::ffi::c_int;
+use core::mem::MaybeUninit;
 
 /// Sets errno, where there is one.
 pub fn set_errno(error: c_int) {
@@ -27,27 +28,46 @@ pub fn exit(status: c_int) -> ! {
     abort()
 }
 
-/// Dies at once, by an illegal instruction.
+/// Dies at once.
 pub fn abort() -> ! {
-    loop {
-        // SAFETY: a null store traps; nothing is mapped there.
-        unsafe { core::ptr::null_mut::<u8>().write_volatile(0) }
-    }
+    Current::trap()
 }
 
-/// rt_sigprocmask(SIG_SETMASK, set, old) with the kernel's 8-byte set, on the
-/// calling thread; either may be null.
+/// A signal mask as the kernel has it: bit n - 1 is signal n.
+pub type SignalMask = u64;
+
+/// rt_sigprocmask(2) on the calling thread: `how` is SIG_BLOCK or SIG_SETMASK,
+/// `set` may be null. Returns the mask that was in force.
 ///
 /// # Safety
-/// The pointers are null or 8 bytes long.
-pub unsafe fn set_signal_mask(set: *const c_void, old: *mut c_void) {
-    const SIZE: usize = 8;
-    // SAFETY: the caller's. It cannot fail: SIG_SETMASK and the size are
-    // right, and unreadable memory would have faulted before.
+/// `set` is null or readable.
+pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask) -> SignalMask {
+    let mut old: SignalMask = 0;
+    // SAFETY: the caller's. It cannot fail: `how` and the size are right, and
+    // unreadable memory would have faulted before.
     unsafe {
         Current::system_call(
             libc::SYS_rt_sigprocmask as usize,
-            [libc::SIG_SETMASK as usize, set as usize, old as usize, SIZE],
+            [
+                how as usize,
+                set as usize,
+                (&raw mut old) as usize,
+                size_of::<SignalMask>(),
+            ],
         )
     };
+    old
+}
+
+/// Whether the calling thread has no alternate signal stack.
+pub fn has_no_signal_stack() -> bool {
+    let mut now = MaybeUninit::<libc::stack_t>::uninit();
+    // SAFETY: the kernel fills in the one structure.
+    unsafe {
+        Current::system_call(
+            libc::SYS_sigaltstack as usize,
+            [0, now.as_mut_ptr() as usize, 0, 0],
+        );
+        (*now.as_ptr()).ss_flags & libc::SS_DISABLE != 0
+    }
 }

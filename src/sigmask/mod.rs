@@ -16,9 +16,9 @@
 
 use crate::arch::{field, landing_pad_jump, layout};
 use crate::options::{mode, set_mode};
-use crate::os;
+use crate::os::{self, SignalMask};
 use core::ffi::c_int;
-use libc::ucontext_t;
+use libc::{SIG_BLOCK, SIG_SETMASK, ucontext_t};
 
 /// A signal-mask policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,22 +64,9 @@ pub fn choose(policy: Policy) {
     set_mode(layout::MODE_SIGMASK_ALWAYS, policy == Policy::Always);
 }
 
-/// Whether the context that is being left is to have its mask saved, and the
-/// one that is resumed its own set: the policy.
+/// Whether a context's mask is saved and set with it: the policy.
 pub fn follows_the_context() -> bool {
     policy() == Policy::Always
-}
-
-/// Notes in `ucp` that its mask is there, or will be before anybody resumes it.
-///
-/// # Safety
-/// `ucp` is a context whose registers have been saved.
-pub unsafe fn mark_saved(ucp: *mut ucontext_t) {
-    // SAFETY: the caller's.
-    unsafe {
-        let flags = field::<usize>(ucp, layout::UC_FLAGS);
-        flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
-    }
 }
 
 /// Saves this thread's mask into `ucp`.
@@ -87,10 +74,45 @@ pub unsafe fn mark_saved(ucp: *mut ucontext_t) {
 /// # Safety
 /// `ucp` is a context whose registers have been saved.
 pub unsafe fn save(ucp: *mut ucontext_t) {
+    // SAFETY: no set to read; the caller's context.
+    unsafe { store(ucp, os::change_signal_mask(SIG_BLOCK, core::ptr::null())) }
+}
+
+/// Before the switch from one context to another that has a mask: saves this
+/// thread's into `from`, unless that is null, and adds that of `to`. Returns
+/// whether anything is left to be unblocked, which has to wait until the other
+/// side: no handler may run on either stack that the context there blocks.
+///
+/// # Safety
+/// `from` is null or a context whose registers have been saved; `to` may be
+/// resumed.
+pub unsafe fn leave(from: *mut ucontext_t, to: *const ucontext_t) -> bool {
+    // SAFETY: the caller's. The mask is read before it is written, for both
+    // contexts may be one.
+    unsafe {
+        let wanted = field::<SignalMask>(to, layout::UC_SIGMASK).read();
+        // To itself a switch is on one stack: all is done here.
+        let how = if from.cast_const() == to {
+            SIG_SETMASK
+        } else {
+            SIG_BLOCK
+        };
+        let old = os::change_signal_mask(how, &raw const wanted);
+        if !from.is_null() {
+            store(from, old);
+        }
+        how == SIG_BLOCK && old & !wanted != 0
+    }
+}
+
+/// # Safety
+/// `ucp` is a context whose registers have been saved.
+unsafe fn store(ucp: *mut ucontext_t, mask: SignalMask) {
     // SAFETY: the caller's; uc_sigmask is no shorter than the kernel's set.
     unsafe {
-        os::set_signal_mask(core::ptr::null(), field(ucp, layout::UC_SIGMASK));
-        mark_saved(ucp);
+        field::<SignalMask>(ucp, layout::UC_SIGMASK).write(mask);
+        let flags = field::<usize>(ucp, layout::UC_FLAGS);
+        flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
     }
 }
 

@@ -50,17 +50,22 @@ pub unsafe extern "C" fn make(
     // SAFETY: the caller's; `place` checked that the stack has the room.
     unsafe {
         let flags = field::<usize>(ucp, layout::UC_FLAGS);
-        match place(&*ucp, entry, count) {
+        let known = saved_before(flags.read());
+        let stack = (
+            field::<usize>(ucp, layout::UC_STACK_SP).read(),
+            field::<usize>(ucp, layout::UC_STACK_SIZE).read(),
+        );
+        match place(stack, entry, count) {
             Ok((entry, count, sp)) => {
-                if !is_saved(flags.read()) {
+                if known.is_none() {
                     // Never went through getcontext: its FP control is not to
                     // be trusted, its mask is what the program put there.
                     Current::save_fp_control(ucp);
                     if mode(layout::MODE_FPENV_FULL) {
                         Current::save_fp_environment(ucp);
                     }
-                    flags.write((layout::UC_MARK_SAVED | layout::UC_MARK_HAS_MASK) as usize);
                 }
+                flags.write(known.unwrap_or(SAVED | HAS_MASK));
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
                 let arguments = Arguments {
                     count,
@@ -72,7 +77,7 @@ pub unsafe extern "C" fn make(
                 Current::prepare(ucp, sp as *mut usize, entry, return_to, link, arguments);
             }
             Err(refusal) => {
-                flags.write(layout::UC_MARK_UNUSABLE as usize);
+                flags.write(known.unwrap_or(SAVED | UNPREPARED) | UNUSABLE);
                 os::set_errno(libc::ENOMEM);
                 complain(refusal.text());
             }
@@ -80,25 +85,32 @@ pub unsafe extern "C" fn make(
     }
 }
 
-fn is_saved(flags: usize) -> bool {
-    flags & !(layout::UC_MARK_HAS_MASK as usize) == layout::UC_MARK_SAVED as usize
+const SAVED: usize = layout::UC_MARK_SAVED as usize;
+const HAS_MASK: usize = layout::UC_MARK_HAS_MASK as usize;
+const UNUSABLE: usize = layout::UC_MARK_UNUSABLE as usize;
+const UNPREPARED: usize = layout::UC_MARK_UNPREPARED as usize;
+
+/// The mark that getcontext left in a context, whatever makecontext made of it
+/// since; None when it never saw the context.
+fn saved_before(flags: usize) -> Option<usize> {
+    let mark = flags & !(UNUSABLE ^ SAVED);
+    (mark & !HAS_MASK == SAVED).then_some(mark)
 }
 
 /// Where the stack pointer of a made context begins: entry, argument count and
 /// address, when all is in order.
 fn place(
-    ucp: &ucontext_t,
+    (base, size): (usize, usize),
     entry: Option<Entry>,
     count: c_int,
 ) -> Result<(usize, usize, usize), Refusal> {
     let entry = entry.ok_or(Refusal::NullEntry)? as usize;
     let count = usize::try_from(count).map_err(|_| Refusal::NegativeArgumentCount)?;
-    let base = ucp.uc_stack.ss_sp as usize;
     if base == 0 {
         return Err(Refusal::NullStack);
     }
     let top = base
-        .checked_add(ucp.uc_stack.ss_size)
+        .checked_add(size)
         .ok_or(Refusal::StackBeyondAddressSpace)?;
     let words = Current::ENTRY_FRAME_WORDS;
     let arguments = count.saturating_sub(Current::ENTRY_REGISTERS);
@@ -131,11 +143,17 @@ mod tests {
     extern "C" fn entry() {}
 
     fn place_in(base: usize, size: usize, count: c_int) -> Result<usize, Refusal> {
-        // SAFETY: all zero is a value of this C type.
-        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
-        context.uc_stack.ss_sp = base as *mut _;
-        context.uc_stack.ss_size = size;
-        place(&context, Some(entry), count).map(|(_, _, sp)| sp)
+        place((base, size), Some(entry), count).map(|(_, _, sp)| sp)
+    }
+
+    #[test]
+    fn a_refusal_keeps_what_getcontext_left() {
+        for mark in [SAVED, SAVED | HAS_MASK] {
+            assert_eq!(saved_before(mark), Some(mark));
+            assert_eq!(saved_before(mark | UNUSABLE), Some(mark));
+        }
+        assert_eq!(saved_before(0), None);
+        assert_eq!(saved_before(SAVED | UNPREPARED | UNUSABLE), None);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use crate::arch::{Architecture, Current, field, layout};
 use crate::options::mode;
-use crate::{os, sigmask};
+use crate::os::{self, SignalMask};
+use crate::sigmask;
 use core::ffi::c_int;
 use libc::ucontext_t;
 
@@ -25,11 +26,14 @@ enum Kind {
 unsafe fn kind(ucp: *const ucontext_t, flags: u32) -> Kind {
     const SAVED: u32 = layout::UC_MARK_SAVED as u32;
     const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
-    const UNUSABLE: u32 = layout::UC_MARK_UNUSABLE as u32;
+    if flags & !(layout::UC_MARK_HAS_MASK | layout::UC_MARK_UNPREPARED) as u32
+        == layout::UC_MARK_UNUSABLE as u32
+    {
+        return Kind::Unusable;
+    }
     match flags {
         SAVED => Kind::Saved { has_mask: false },
         SAVED_WITH_MASK => Kind::Saved { has_mask: true },
-        UNUSABLE => Kind::Unusable,
         // SAFETY: the caller's.
         _ if unsafe { Current::is_signal_frame(ucp) } => Kind::SignalFrame,
         // Filled in by another library or by hand: as glibc takes it.
@@ -79,11 +83,11 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         }
         let follows = sigmask::follows_the_context();
         if follows && kind == (Kind::Saved { has_mask: true }) {
-            // One system call does both, on the other side of the switch.
-            if !from.is_null() {
-                sigmask::mark_saved(from);
-            }
-            return layout::RESUME_SAVED_AND_MASK as c_int;
+            return if sigmask::leave(from, to) {
+                layout::RESUME_SAVED_AND_MASK
+            } else {
+                layout::RESUME_SAVED
+            } as c_int;
         }
         if follows && !from.is_null() {
             sigmask::save(from);
@@ -101,7 +105,7 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
 /// was when the signal was delivered, perhaps to another thread. setcontext
 /// leaves it alone: flags that do not exist make the kernel skip that step
 /// (kernel/signal.c, restore_altstack). A stack that the kernel disarmed for
-/// the handler is to be armed again.
+/// the handler is to be armed again, if this thread has no other by now.
 ///
 /// # Safety
 /// `ucp` is a signal frame.
@@ -111,7 +115,7 @@ unsafe fn keep_signal_stack(ucp: *mut ucontext_t) {
     // SAFETY: the caller's.
     unsafe {
         let flags = field::<c_int>(ucp, layout::UC_STACK_FLAGS);
-        if flags.read() & SS_AUTODISARM == 0 {
+        if flags.read() & SS_AUTODISARM == 0 || !os::has_no_signal_stack() {
             flags.write(NO_SUCH_FLAGS);
         }
     }
@@ -130,12 +134,12 @@ fn block_signals() {
         libc::SIGFPE,
         libc::SIGSYS,
     ];
-    let mut mask = u64::MAX;
+    let mut mask = SignalMask::MAX;
     for signal in SYNCHRONOUS {
         mask &= !(1 << (signal - 1));
     }
     // SAFETY: a whole kernel mask.
-    unsafe { os::set_signal_mask((&raw const mask).cast(), core::ptr::null_mut()) }
+    unsafe { os::change_signal_mask(libc::SIG_SETMASK, &raw const mask) };
 }
 
 /// A null ucontext_t pointer: EFAULT, and nothing has been touched.
