@@ -18,6 +18,7 @@ TARGET = $(shell uname -m)
 
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
+.NOTPARALLEL:
 .PHONY: all setup demo test bench install uninstall header clean
 
 all:

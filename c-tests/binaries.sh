@@ -31,7 +31,7 @@ none() { [ -z "$1" ] || { echo "$1" && false; }; }
 
 equal "the shared library exports its names and no other, unversioned" "$names" "$(exported "$so")"
 equal "so does the one that plain cargo builds" "$names" \
-    "$(exported "target/$TRIPLE/release/libfastctx.so")"
+    "$(exported "${CARGO_TARGET_DIR:-target}/$TRIPLE/release/libfastctx.so")"
 equal "the static library shows the same names" "$names" "$(global "$archive")"
 equal "it is one object" fastctx.o "$("$AR" t "$archive")"
 equal "soname" "libfastctx.so.0" \

@@ -13,11 +13,14 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 out=build/$target
 mkdir -p "$out"
 
-RUSTC=${RUSTC:-rustc} cargo build --quiet --release --locked --target "$TRIPLE"
+# No path of this machine in what is built.
+RUSTC=${RUSTC:-rustc} cargo build --quiet --release --locked --target "$TRIPLE" \
+    --config "target.$TRIPLE.rustflags=['--remap-path-prefix=$PWD=fastctx']"
 built=${CARGO_TARGET_DIR:-target}/$TRIPLE/release
 
 # A file that a running program has mapped must not be written over.
-install -m 755 "$built/libfastctx.so" "$out/.new" && mv "$out/.new" "$out/libfastctx.so.$version"
+install -m 755 "$built/libfastctx.so" "$out/.new"
+mv "$out/.new" "$out/libfastctx.so.$version"
 ln -sf "libfastctx.so.$version" "$out/libfastctx.so.${version%%.*}"
 ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 

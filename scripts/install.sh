@@ -18,7 +18,7 @@ files() {
     echo "link libfastctx.so.$version $LIBDIR/libfastctx.so.$major"
     echo "link libfastctx.so.$major $LIBDIR/libfastctx.so"
     echo "644 $build/libfastctx.a $LIBDIR/libfastctx.a"
-    echo "644 $build/fastctx.pc $LIBDIR/pkgconfig/fastctx.pc"
+    echo "644 ${description:--} $LIBDIR/pkgconfig/fastctx.pc"
     echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
     for page in man/*.[0-9]*; do
         name=${page##*/}
@@ -29,12 +29,15 @@ files() {
 
 case $action in
 install)
+    echo "install: into ${DESTDIR:-}$PREFIX"
     if ! [ -f "$build/libfastctx.a" ]; then
         echo "install: $build/libfastctx.a is missing: run make first" >&2
         exit 1
     fi
+    description=$(mktemp)
+    trap 'rm -f "$description"' EXIT
     sed -e "s|@PREFIX@|$PREFIX|" -e "s|@LIBDIR@|$LIBDIR|" -e "s|@INCLUDEDIR@|$INCLUDEDIR|" \
-        -e "s|@VERSION@|$version|" pkgconfig/fastctx.pc.in >"$build/fastctx.pc"
+        -e "s|@VERSION@|$version|" pkgconfig/fastctx.pc.in >"$description"
     files | while read -r mode from to; do
         mkdir -p "$DESTDIR${to%/*}"
         if [ "$mode" = link ]; then

@@ -9,6 +9,10 @@ cd "$(dirname "$0")/.."
 targets=${*:-$(grep -v '^#' scripts/targets.txt | awk '{ print $1 }')}
 passed=0
 failed=
+if ! git rev-parse --is-inside-work-tree >/dev/null; then
+    echo "test: this needs git and a checkout: the lists of files come from there" >&2
+    exit 1
+fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -16,7 +20,15 @@ trap 'rm -f "$log"' EXIT
 step() {
     title=$1
     shift
-    if "$@" >"$log" 2>&1; then
+    # Not under `if`: there a function goes on after a command that fails.
+    set +e
+    (
+        set -e
+        "$@"
+    ) >"$log" 2>&1
+    status=$?
+    set -e
+    if [ "$status" = 0 ]; then
         echo "ok   $title"
         passed=$((passed + 1))
     else
@@ -39,9 +51,8 @@ shell_sources() { git ls-files '*.sh' .ci/run; }
 format_c() { c_sources | xargs clang-format --dry-run -Werror; }
 check_shell() { shell_sources | xargs shellcheck -x; }
 check_pages() {
-    mandoc -T lint -W warning man/*.[0-9]* >"$log.pages" || true
-    cat "$log.pages"
-    [ ! -s "$log.pages" ]
+    warnings=$(mandoc -T lint -W warning man/*.[0-9]* || true)
+    [ -z "$warnings" ] || { echo "$warnings" && false; }
 }
 check_header() {
     scripts/header.sh --check

@@ -62,9 +62,6 @@ case $cache in
 /*) ;;
 *) cache=$root/$cache ;;
 esac
-case $cache in
-*[[:space:]]*) die "the cache's path must be without spaces: $cache" ;;
-esac
 native=no
 [ "$(uname -m)" != "$target" ] || native=yes
 
@@ -72,6 +69,9 @@ native=no
 
 # Two builds at once must not unpack into the same place.
 lock() {
+    case $cache in
+    *[[:space:]]*) die "the cache's path must be without spaces: $cache" ;;
+    esac
     mkdir -p "$cache/bin"
     exec 9>"$cache/lock"
     if have flock; then flock 9; fi
