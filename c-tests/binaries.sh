@@ -5,9 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
-target=$1
-settings=$(scripts/toolchain.sh "$target")
-eval "$settings"
+use_target "$1"
 so=build/$target/libfastctx.so
 archive=build/$target/libfastctx.a
 objdump=${OBJCOPY%objcopy}objdump

@@ -5,9 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
-target=$1
-settings=$(scripts/toolchain.sh "$target")
-eval "$settings"
+use_target "$1"
 library=$PWD/build/$target
 out=build/c-tests/$target
 flags="-O2 -Wall -Wextra -Werror -Iinclude"

@@ -6,9 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
-target=$1
-settings=$(scripts/toolchain.sh "$target")
-eval "$settings"
+use_target "$1"
 dest=$(mktemp -d)
 trap 'rm -rf "$dest"' EXIT
 

@@ -1,12 +1,19 @@
 # shellcheck shell=sh
 # tap.sh: for tests that are shell scripts. Sourced, prints TAP.
 #
+#   use_target "$1"                       the tools of a row of scripts/targets.txt
 #   check "what should hold" COMMAND...   holds if the command succeeds
 #   equal "what should be the same" WANT GOT
 #   finish                                last line of a script
 
 tap_count=0
 tap_failed=0
+
+use_target() {
+    target=$1
+    tap_settings=$(scripts/toolchain.sh "$target")
+    eval "$tap_settings"
+}
 
 tap_result() { # STATUS TEXT
     tap_count=$((tap_count + 1))

@@ -283,3 +283,20 @@ fastctx_asm_##name: \
 	svc #0; \
 	brk #0; \
 	.cfi_restore_state
+
+/*
+ * The end of the slow path, behind `leave`, whose answer is in w0; its frame
+ * of 32 bytes holds the context to be resumed.
+ */
+#define RESUME_AS_ANSWERED \
+	mov w17, w0; \
+	ldr x1, [sp, #16]; \
+	POP_FRAME(32); \
+	cmp w17, #RESUME_SAVED_AND_MASK; \
+	b.gt 5f; \
+	tbnz w17, #31, 6f; \
+	LOAD_TARGET; \
+	SWITCH_STACK_SLOWLY; \
+5:	SIGRETURN; \
+6:	mov w0, w17; \
+	ret

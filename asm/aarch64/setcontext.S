@@ -29,19 +29,7 @@
 	mov	x0, #0			/* leave(nothing to save into, ucp, its flags) */
 	mov	w2, w11
 	bl	{leave}
-	mov	w17, w0
-	ldr	x1, [sp, #16]
-	POP_FRAME(32)
-	cmp	w17, #RESUME_SAVED_AND_MASK
-	b.gt	5f
-	tbnz	w17, #31, 6f
-	LOAD_TARGET
-	SWITCH_STACK_SLOWLY
-
-5:	SIGRETURN
-
-6:	mov	w0, w17			/* RESUME_FAILED = -1 */
-	ret
+	RESUME_AS_ANSWERED
 
 7:	b	{null_argument}
 	END_FUNCTION
