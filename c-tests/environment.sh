@@ -15,6 +15,8 @@ mkdir -p "$out"
 {
     $CC $flags c-tests/programs/policy.c -L"$library" -lfastctx "-Wl,-rpath,$library" -o "$out/policy"
     $CC $flags c-tests/programs/policy.c "$library/libfastctx.a" -static -o "$out/policy-static"
+    $CC $flags c-tests/programs/policy.c "$library/libfastctx.a" -static -Wl,-u,getauxval -o "$out/policy-auxv"
+    $CC $flags c-tests/programs/refused.c -L"$library" -lfastctx "-Wl,-rpath,$library" -o "$out/refused"
     $MUSL_CC $flags c-tests/programs/policy.c "$library/libfastctx.a" -static -o "$out/policy-musl"
     $CC $flags c-tests/programs/opened.c -o "$out/opened"
     $MUSL_CC $flags c-tests/programs/opened.c -o "$out/opened-musl"
@@ -41,6 +43,10 @@ always" "$(with FASTCTX_SIGMASK= "$run")"
     equal "$program: nor one that only begins like one" \
         "fastctx: FASTCTX_SIGMASK=nevermore: no such value, using the default; it has: always never
 always" "$(with FASTCTX_SIGMASK=nevermore "$run")"
+    long=0123456789012345678901234567890123456789012345678901234567890123
+    equal "$program: a long one is cut" \
+        "fastctx: FASTCTX_SIGMASK=$long: no such value, using the default; it has: always never
+always" "$(with FASTCTX_SIGMASK=${long}456789 "$run")"
     equal "$program: a variable with a longer name is another" always \
         "$(with FASTCTX_SIGMASKS=never "$run")"
     equal "$program: FASTCTX_FPENV too" \
@@ -54,6 +60,9 @@ equal "FASTCTX_VERBOSE=1 says what is in force" \
     "$told getcontext setcontext makecontext swapcontext
 always" "$(with FASTCTX_VERBOSE=1 "$out/policy")"
 equal "FASTCTX_VERBOSE=0 says nothing" always "$(with FASTCTX_VERBOSE=0 "$out/policy")"
+equal "a refused makecontext is silent" "" "$(with A=b "$out/refused")"
+equal "FASTCTX_VERBOSE=1 tells why it was refused" "fastctx: makecontext: uc_stack.ss_sp is null" \
+    "$(with FASTCTX_VERBOSE=1 "$out/refused" | tail -n 1)"
 equal "opened with dlopen it is not the one that glibc programs reach, and says so" "$told" \
     "$(with FASTCTX_VERBOSE=1 "$out/opened" "$library/libfastctx.so")"
 check "dlopen works under glibc" with A=b "$out/opened" "$library/libfastctx.so"
@@ -65,12 +74,15 @@ check "and under musl" opened_musl
 
 # A process with privileges its user does not have does not believe its environment.
 if [ "$(id -u)" = 0 ] && [ -z "$QEMU" ]; then
-    cp "$out/policy-static" "$out/policy-setuid"
-    chown nobody "$out/policy-setuid"
-    chmod 4755 "$out/policy-setuid"
-    equal "a setuid program ignores FASTCTX_SIGMASK" always \
-        "$(with FASTCTX_SIGMASK=never "$out/policy-setuid")"
-    equal "and FASTCTX_VERBOSE" always "$(with FASTCTX_VERBOSE=1 "$out/policy-setuid")"
+    # A static program knows getauxval(3) only if it uses it, or is told to.
+    for program in policy-static policy-auxv; do
+        cp "$out/$program" "$out/policy-setuid"
+        chown nobody "$out/policy-setuid"
+        chmod 4755 "$out/policy-setuid"
+        equal "a setuid $program ignores FASTCTX_SIGMASK" always \
+            "$(with FASTCTX_SIGMASK=never "$out/policy-setuid")"
+        equal "and FASTCTX_VERBOSE" always "$(with FASTCTX_VERBOSE=1 "$out/policy-setuid")"
+    done
 fi
 
 # The system calls of 1000 swaps, told by strace where programs run natively.

@@ -20,6 +20,10 @@ for file in lib64/libfastctx.so lib64/libfastctx.a lib64/pkgconfig/fastctx.pc in
     share/man/man7/fastctx.7; do
     check "$file is there" test -e "$dest/opt/fc/$file"
 done
+for page in man/*.[0-9]*; do
+    section=${page##*.}
+    check "$page is installed" test -e "$dest/opt/fc/share/man/man${section%%[!0-9]*}/${page##*/}"
+done
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
 equal "pkg-config knows the version" "$version" "$(pkg-config --modversion fastctx)"
 

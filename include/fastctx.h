@@ -24,9 +24,11 @@
 
 /**
  * Every switch saves the signal mask of the context it leaves and sets that of
- * the context it resumes, by one rt_sigprocmask(2). The default. glibc sets the
- * same masks, but before it switches: here it is the last step, and a pending
- * signal that the new mask lets through arrives on the resumed context's stack.
+ * the context it resumes. The default. One rt_sigprocmask(2) before the switch
+ * saves the mask and adds what the resumed context blocks; a second, only when
+ * that context blocks less than the one left, sets its mask as the last step,
+ * and a pending signal that it lets through arrives on that context's stack.
+ * (glibc makes one call, before the switch: it arrives on the old stack.)
  */
 #define FASTCTX_SIGMASK_ALWAYS 1
 

@@ -202,10 +202,11 @@ fastctx_asm_##name: \
 /*
  * The same from the slow path, which has more to look at: a context that
  * somebody filled in need not have FP state, and with RESUME_SAVED_AND_MASK in
- * w17 its signal mask is set as the last step. A signal that it lets through arrives when the context is
- * whole: its handler runs on the new stack and may even save into the very
- * structure that is being resumed, for nothing is read from there any more.
- * What the system call takes or loses, x0-x3, waits in x11-x14.
+ * w17 its signal mask is set as the last step, for it blocks less than what is
+ * in force by then (sigmask::leave). A signal that it lets through arrives when
+ * the context is whole: its handler runs on the new stack and may even save
+ * into the very structure that is being resumed, for nothing is read from there
+ * any more. What the system call takes or loses, x0-x3, waits in x11-x14.
  */
 #define SWITCH_STACK_SLOWLY \
 	ldr w11, [x1, #UC_FPSIMD]; \

@@ -201,12 +201,13 @@ fastctx_asm_##name: \
 	movq UC_R15(%rsi), %r15
 
 /*
- * The same, and set the context's signal mask as the last step. A signal that it lets through arrives
- * when the context is whole: its handler runs on the new stack and may even
- * save into the very structure that is being resumed, for nothing is read from
- * there any more. What the system call takes or loses waits in registers that
- * it keeps: the arguments in xmm0-xmm5, the program counter in r8. The flags
- * are left alone.
+ * The same, and set the context's signal mask as the last step, for it blocks
+ * less than what is in force by then (sigmask::leave). A signal that it lets
+ * through arrives when the context is whole: its handler runs on the new stack
+ * and may even save into the very structure that is being resumed, for nothing
+ * is read from there any more. What the system call takes or loses waits in
+ * registers that it keeps: the arguments in xmm0-xmm5, the program counter in
+ * r8. The flags are left alone.
  */
 #define SWITCH_STACK_AND_MASK \
 	SWITCH_CALLEE_SAVED; \

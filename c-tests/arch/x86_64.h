@@ -10,7 +10,7 @@
     X("r14", UC_R14, ~0ul, 0x5555555555555555ul, 0xa5a5a5a5a5a5a5a5ul)                             \
     X("r15", UC_R15, ~0ul, 0x6666666666666666ul, 0xa6a6a6a6a6a6a6a6ul)                             \
     X("mxcsr", UC_MXCSR, 0xffc0ul, 0xdf80ul, 0x3f80ul)                                             \
-    X("x87 control word", UC_FPCW, 0xfffful, 0x0a7ful, 0x067ful)
+    X("x87 control word", UC_FPCW, 0xfffful, 0x0a77ul, 0x0677ul) /* one exception unmasked */
 
 /*
  * The whole state of interrupted code, as interrupt_with_state() loads and

@@ -33,7 +33,9 @@ static void refused(const char *what, void *sp, size_t size, int count) {
     register long kept __asm__(CALLEE_SAVED) = 1234567;
     memset(memory, 0xa5, sizeof memory);
     on_stack(&other, sp, size, &main_context);
+    errno = 0;
     makecontext(&other, body, count, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+    CHECK(errno == ENOMEM, "%s: makecontext sets errno to ENOMEM: %d", what, errno);
     CHECK(untouched(0, sizeof memory), "%s: nothing is written", what);
     __asm__ volatile("" : "+r"(kept));
     errno = 0;

@@ -132,8 +132,8 @@ unsafe impl Architecture for Aarch64 {
     }
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
-        // SAFETY: the kernel's struct ucontext is as long as ours.
         // What we saved stays ours when somebody clears its flags.
+        // SAFETY: the kernel's struct ucontext is as long as ours.
         unsafe {
             field::<usize>(ucp, layout::UC_FLAGS).read() == 0
                 && has_fpsimd(ucp)

@@ -248,3 +248,46 @@ assert_register! {
 assert_layout! {
     UC_FPREGS = uc_mcontext.fpregs;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A context as the kernel builds it, after `change`.
+    fn is_frame(change: impl FnOnce(&mut ucontext_t)) -> bool {
+        let mut state = [0u8; 1024];
+        state[XSTATE_MAGIC_OFFSET as usize..][..4].copy_from_slice(&XSTATE_MAGIC1.to_ne_bytes());
+        // SAFETY: all zero is a value of this C type.
+        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
+        context.uc_flags = UC_KERNEL_FLAGS as _;
+        context.uc_mcontext.gregs[libc::REG_CSGSFS as usize] = code_segment().into();
+        context.uc_mcontext.fpregs = state.as_mut_ptr().cast();
+        change(&mut context);
+        // SAFETY: a whole ucontext_t, whose fpregs are null or point to memory.
+        unsafe { X86_64::is_signal_frame(&context) }
+    }
+
+    #[test]
+    fn a_signal_frame_is_told_by_every_field_that_the_kernel_writes() {
+        static NO_STATE: [u8; 1024] = [0; 1024];
+        assert!(is_frame(|_| ()));
+        assert!(!is_frame(|uc| uc.uc_flags = 0));
+        assert!(!is_frame(|uc| uc.uc_flags |= 8));
+        assert!(!is_frame(
+            |uc| uc.uc_mcontext.gregs[libc::REG_CSGSFS as usize] = 0
+        ));
+        assert!(!is_frame(|uc| uc.uc_mcontext.fpregs = core::ptr::null_mut()));
+        assert!(!is_frame(|uc| {
+            let own = field::<u8>(uc, layout::UC_FPREGS_MEM);
+            uc.uc_flags = 6; // without the extended state, whose magic is not there
+            uc.uc_mcontext.fpregs = own.cast();
+        }));
+        assert!(!is_frame(
+            |uc| uc.uc_mcontext.fpregs = NO_STATE.as_ptr().cast_mut().cast()
+        ));
+        assert!(is_frame(|uc| {
+            uc.uc_flags = 6;
+            uc.uc_mcontext.fpregs = NO_STATE.as_ptr().cast_mut().cast();
+        }));
+    }
+}

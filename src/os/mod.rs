@@ -37,12 +37,12 @@ pub fn abort() -> ! {
 pub type SignalMask = u64;
 
 /// rt_sigprocmask(2) on the calling thread: `how` is SIG_BLOCK or SIG_SETMASK,
-/// `set` may be null. Returns the mask that was in force.
+/// either pointer may be null. The mask that was in force goes to `old`, before
+/// any signal is delivered that the new one lets through.
 ///
 /// # Safety
-/// `set` is null or readable.
-pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask) -> SignalMask {
-    let mut old: SignalMask = 0;
+/// `set` is null or readable, `old` null or writable.
+pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask, old: *mut SignalMask) {
     // SAFETY: the caller's. It cannot fail: `how` and the size are right, and
     // unreadable memory would have faulted before.
     unsafe {
@@ -51,12 +51,11 @@ pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask) -> SignalMa
             [
                 how as usize,
                 set as usize,
-                (&raw mut old) as usize,
+                old as usize,
                 size_of::<SignalMask>(),
             ],
         )
     };
-    old
 }
 
 /// Whether the calling thread has no alternate signal stack.

@@ -1,14 +1,19 @@
 //! Which signal mask a switch saves and restores: the policies.
 //!
-//! - `always`: one rt_sigprocmask per switch, which saves the old mask and sets
-//!   the new one;
+//! - `always`: a switch saves the mask of the context that it leaves and sets
+//!   that of the one that it resumes, by one rt_sigprocmask or two;
 //! - `never`: the mask belongs to the thread and a switch leaves it alone.
 //!
-//! That system call is the last step of a switch and made by the assembly, on
-//! the resumed context's stack. (glibc makes it first, on the old one.) What is
-//! here decides whether it is made, and saves a mask where none is set:
-//! getcontext's, and when the context that is resumed has none or is the
-//! kernel's.
+//! The first call is made here, before the switch: it saves the thread's mask
+//! and adds what the resumed context blocks. Only if that one blocks less than
+//! the one that is left a second call sets its mask: the assembly makes it as
+//! the last step, on the resumed context's stack. So at no instruction does a
+//! signal get through on a stack whose context blocks it. (glibc makes one
+//! call, before the switch, and what that lets through arrives on the old
+//! stack.)
+//!
+//! A mask is also saved where none is set: getcontext's, and when the context
+//! that is resumed has none or is the kernel's.
 //!
 //! A context remembers whether it was saved with a mask (UC_MARK_HAS_MASK), so
 //! that a change of policy while contexts are suspended never loads a mask
@@ -30,9 +35,11 @@ pub enum Policy {
 }
 
 /// Every switch saves the signal mask of the context it leaves and sets that of
-/// the context it resumes, by one rt_sigprocmask(2). The default. glibc sets the
-/// same masks, but before it switches: here it is the last step, and a pending
-/// signal that the new mask lets through arrives on the resumed context's stack.
+/// the context it resumes. The default. One rt_sigprocmask(2) before the switch
+/// saves the mask and adds what the resumed context blocks; a second, only when
+/// that context blocks less than the one left, sets its mask as the last step,
+/// and a pending signal that it lets through arrives on that context's stack.
+/// (glibc makes one call, before the switch: it arrives on the old stack.)
 pub const FASTCTX_SIGMASK_ALWAYS: c_int = 1;
 
 /// The signal mask belongs to the thread, and no switch reads or sets it. No
@@ -75,7 +82,7 @@ pub fn follows_the_context() -> bool {
 /// `ucp` is a context whose registers have been saved.
 pub unsafe fn save(ucp: *mut ucontext_t) {
     // SAFETY: no set to read; the caller's context.
-    unsafe { store(ucp, os::change_signal_mask(SIG_BLOCK, core::ptr::null())) }
+    unsafe { os::change_signal_mask(SIG_BLOCK, core::ptr::null(), place_in(ucp)) }
 }
 
 /// Before the switch from one context to another that has a mask: saves this
@@ -97,23 +104,28 @@ pub unsafe fn leave(from: *mut ucontext_t, to: *const ucontext_t) -> bool {
         } else {
             SIG_BLOCK
         };
-        let old = os::change_signal_mask(how, &raw const wanted);
-        if !from.is_null() {
-            store(from, old);
-        }
-        how == SIG_BLOCK && old & !wanted != 0
+        let mut nowhere = 0;
+        let old = if from.is_null() {
+            &raw mut nowhere
+        } else {
+            place_in(from)
+        };
+        os::change_signal_mask(how, &raw const wanted, old);
+        how == SIG_BLOCK && old.read() & !wanted != 0
     }
 }
 
+/// Where the kernel is to store the mask of a context that is being saved,
+/// which is marked to have one: a handler that runs as soon as the mask has
+/// changed finds the context whole.
+///
 /// # Safety
 /// `ucp` is a context whose registers have been saved.
-unsafe fn store(ucp: *mut ucontext_t, mask: SignalMask) {
+unsafe fn place_in(ucp: *mut ucontext_t) -> *mut SignalMask {
+    let flags = field::<usize>(ucp, layout::UC_FLAGS);
     // SAFETY: the caller's; uc_sigmask is no shorter than the kernel's set.
-    unsafe {
-        field::<SignalMask>(ucp, layout::UC_SIGMASK).write(mask);
-        let flags = field::<usize>(ucp, layout::UC_FLAGS);
-        flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize);
-    }
+    unsafe { flags.write(flags.read() | layout::UC_MARK_HAS_MASK as usize) };
+    field(ucp, layout::UC_SIGMASK)
 }
 
 extern "C" fn set_sigmask_policy(policy: c_int) -> c_int {

@@ -180,6 +180,7 @@ mod tests {
             place_in(0x1000, 4096, c_int::MIN),
             Err(NegativeArgumentCount)
         );
+        assert_eq!(place_in(8, 4, 0), Err(StackTooSmall)); // a frame below address zero
         assert_eq!(place_in(0x1001, 0, 40), Err(StackTooSmall));
         assert_eq!(place_in(0x1000, 64, 40), Err(StackTooSmall));
         assert_eq!(place_in(0x1000, 4096, c_int::MAX), Err(StackTooSmall));

@@ -139,7 +139,7 @@ fn block_signals() {
         mask &= !(1 << (signal - 1));
     }
     // SAFETY: a whole kernel mask.
-    unsafe { os::change_signal_mask(libc::SIG_SETMASK, &raw const mask) };
+    unsafe { os::change_signal_mask(libc::SIG_BLOCK, &raw const mask, core::ptr::null_mut()) };
 }
 
 /// A null ucontext_t pointer: EFAULT, and nothing has been touched.
