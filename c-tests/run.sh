@@ -11,7 +11,7 @@
 #   linked       -lfastctx
 #   static       libfastctx.a, -static; and static-pie
 #   musl         -lfastctx, the same .so file
-#   musl-static  libfastctx.a, -static
+#   musl-static  libfastctx.a, -static; and musl-static-pie
 #   musl-open    a musl program that leaves the names to LD_PRELOAD
 #
 # On top of that the preloaded programs run once with FASTCTX_SIGMASK=never
@@ -41,21 +41,28 @@ compile() {
     static-pie) set -- "$2" "$library/libfastctx.a" -static-pie ;;
     musl) compiler=$MUSL_CC && set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
     musl-static) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" -static ;;
+    musl-static-pie) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" -static-pie ;;
     musl-open) compiler=$MUSL_CC && set -- "$2" "$out/musl-names.so" ;;
     esac
     # shellcheck disable=SC2086 # words
     $compiler $flags "$@" -pthread "c-tests/arch/$target.S" -lm -o "$program"
 }
 
-modes="plain linked static static-pie musl musl-static musl-open"
-
 if [ "${COMPILE:-}" ]; then # one of the parallel builds below
     compile "$COMPILE" "$1"
     exit
 fi
 
-echo "== $target: building the C tests"
+rm -rf "$out"
 mkdir -p "$out"
+modes="plain linked static static-pie musl musl-static musl-open"
+# zig's compiler, which stands in for musl-gcc when crossing, has no -static-pie.
+if echo 'int main(void) { return 0; }' |
+    $MUSL_CC -static-pie -Werror -x c - -o "$out/probe" 2>/dev/null; then
+    modes="$modes musl-static-pie"
+fi
+
+echo "== $target: building the C tests"
 
 # Programs that wait for a preload are linked against a library of empty names
 # that calls itself libdl, which the libc of today is or brings, so that they ask
@@ -65,7 +72,6 @@ $CC -shared -nostdlib -Wl,-soname,libdl.so.2 -x assembler "$out/names.s" -o "$ou
 $MUSL_CC -shared -nostdlib -Wl,-soname,libdl.so -x assembler "$out/names.s" -o "$out/musl-names.so"
 
 for mode in $modes; do
-    rm -rf "${out:?}/$mode"
     mkdir -p "$out/$mode"
     for source in $sources; do
         case $mode:$source in
@@ -139,6 +145,7 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "static-pie" "${QEMU:-env}" $(programs static-pie)
     suite "musl, linked" "${MUSL_QEMU:-env}" $(programs musl)
     suite "musl, static" "${QEMU:-env}" $(programs musl-static)
+    suite "musl, static-pie" "${QEMU:-env}" $(programs musl-static-pie)
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open)
 }
 

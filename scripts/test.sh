@@ -69,6 +69,13 @@ clang_c() {
     git ls-files 'c-tests/*.c' 'bench/*.c' 'examples/*.c' | grep -v pth_ |
         xargs -n 1 clang -Wall -Wextra -Werror -Iinclude -fsyntax-only
 }
+debug_build() { # not shipped, but it must work: names, and a program
+    cargo build --quiet --locked
+    "${NM:-nm}" -D --defined-only "${CARGO_TARGET_DIR:-target}/debug/libfastctx.so" |
+        awk '{ print $3 }' | diff - build/x86_64/exports
+    LD_PRELOAD=$PWD/${CARGO_TARGET_DIR:-target}/debug/libfastctx.so \
+        build/c-tests/x86_64/plain/link_is_followed.t
+}
 workplace() { # no path of somebody's machine, no unfinished marks
     ! git grep -nIE '\b(TODO|FIXME|XXX)\b([^X]|$)|/(root|home)/' -- . ':!scripts/test.sh'
 }
@@ -99,6 +106,9 @@ for target in $targets; do
     fi
 done
 step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
+step "a debug build" debug_build
+step "real programs do the same with and without (make demo)" \
+    scripts/demo.sh build/x86_64/libfastctx.so
 step "the benchmark runs" scripts/bench.sh build/x86_64/libfastctx.so -r 1 -n 1000
 
 echo

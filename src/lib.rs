@@ -32,3 +32,15 @@ mod version;
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     os::abort()
 }
+
+// Unoptimized builds refer to the personality that core was compiled with. No
+// frame of ours is unwound by a panic, so nobody calls it.
+#[cfg(all(debug_assertions, not(test)))]
+core::arch::global_asm!(
+    ".pushsection .text.rust_eh_personality,\"ax\"",
+    ".weak rust_eh_personality",
+    ".hidden rust_eh_personality",
+    "rust_eh_personality:",
+    ".long 0",
+    ".popsection",
+);
