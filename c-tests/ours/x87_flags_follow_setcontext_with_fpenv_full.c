@@ -4,28 +4,10 @@
  * they are the thread's.
  */
 #include "../context.h"
+#include "../fpflags.h"
 #include <fastctx.h>
-#include <fenv.h>
 
 static ucontext_t here;
-static volatile long double x87_zero;
-static volatile double zero, sink;
-
-static void divide(void) {
-    volatile long double q = 1.0L / x87_zero;
-    sink = 1.0 / zero;
-    (void)q;
-}
-
-static int flags(void) {
-#if defined(__x86_64__)
-    unsigned short status; /* x87 only: MXCSR's flags travel with its control bits */
-    __asm__ volatile("fnstsw %0" : "=m"(status));
-    return status & FE_DIVBYZERO;
-#else
-    return fetestexcept(FE_DIVBYZERO);
-#endif
-}
 
 int main(void) {
     const char *mode = getenv("FASTCTX_FPENV");

@@ -3,30 +3,11 @@
  * FASTCTX_FPENV=full, and leave them with the thread otherwise.
  */
 #include "../context.h"
-#include <fenv.h>
+#include "../fpflags.h"
 
 static ucontext_t main_context, other;
 static char stack[STACK_SIZE];
 static int at_start, later;
-static volatile long double x87_zero;
-static volatile double zero, sink;
-
-/* Raises FE_DIVBYZERO in whatever units the machine has, x87 among them. */
-static void divide(void) {
-    volatile long double q = 1.0L / x87_zero;
-    sink = 1.0 / zero;
-    (void)q;
-}
-
-static int flags(void) {
-#if defined(__x86_64__)
-    unsigned short status; /* x87 only: MXCSR's flags travel with its control bits */
-    __asm__ volatile("fnstsw %0" : "=m"(status));
-    return status & FE_DIVBYZERO;
-#else
-    return fetestexcept(FE_DIVBYZERO);
-#endif
-}
 
 static void body(void) {
     at_start = flags();
