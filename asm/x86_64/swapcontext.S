@@ -26,10 +26,8 @@
 9:	JUMP_TO_TARGET
 
 	FUNCTION(swapcontext)
-	testq	%rdi, %rdi
-	jz	8f
-	testq	%rsi, %rsi
-	jz	8f
+	testq	%rsi, %rdi		/* zero if either is null, or by rare chance */
+	jz	4f
 	cmpl	$UC_MARK_SAVED, UC_FLAGS(%rsi)
 	jne	4f
 	cmpq	%rsi, %rdi
@@ -59,7 +57,11 @@
 	 * leave(oucp, ucp, flags of ucp), which are read before oucp is marked,
 	 * for it may be the same. The three words align the stack.
 	 */
-4:	movl	UC_FLAGS(%rsi), %r8d
+4:	testq	%rdi, %rdi
+	jz	8f
+	testq	%rsi, %rsi
+	jz	8f
+	movl	UC_FLAGS(%rsi), %r8d
 	SAVE_CALLEE_SAVED
 	SAVE_FP_CONTROL
 	MARK_SAVED
