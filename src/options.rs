@@ -1,7 +1,5 @@
-//! The table of environment options, read once at load, and the mode word.
-//!
-//! The mode word is what the fast paths look at: zero means that they do all
-//! there is to do, any bit sends them to the slow path.
+//! The table of environment options, read once at load, and what follows from
+//! them: the mode word, and the one word that the fast paths look at.
 
 use crate::arch::{Architecture, Current, landing_pad_jump, layout};
 use crate::os::environment::{is_secure, variable};
@@ -11,8 +9,14 @@ use crate::ucontext;
 use crate::version::VERSION;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
-/// The mode word. Read by the assembly of getcontext, setcontext, swapcontext.
-pub static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_ALWAYS as u32);
+/// The mode word: zero means that the fast paths do all there is to do, any bit
+/// that there is more.
+static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_ALWAYS as u32);
+
+/// The mark of the contexts that may be resumed the fast way: one compare with
+/// a context's uc_flags tells the assembly both what kind it is and whether
+/// the mode asks for anything. It follows from the mode word.
+pub static FAST_MARK: AtomicU32 = AtomicU32::new(layout::UC_MARK_NONE as u32);
 
 /// Whether `bit` of the mode word is set.
 pub fn mode(bit: isize) -> bool {
@@ -24,7 +28,14 @@ pub fn set_mode(bit: isize, on: bool) {
     // A plain load and store: after load only one bit ever changes, and a
     // fetch_or would make aarch64 call libgcc's helpers, which want libc.
     let others = MODE.load(Relaxed) & !(bit as u32);
-    MODE.store(others | if on { bit as u32 } else { 0 }, Relaxed);
+    let mode = others | if on { bit as u32 } else { 0 };
+    let mark = if mode == 0 {
+        layout::UC_MARK_SAVED
+    } else {
+        layout::UC_MARK_NONE
+    };
+    MODE.store(mode, Relaxed);
+    FAST_MARK.store(mark as u32, Relaxed);
 }
 
 /// One option: its variable and its values, the default first.

@@ -172,14 +172,9 @@ fastctx_asm_##name: \
 	ldp x9, x10, [x1, #UC_SP]; \
 	ldr w13, [x1, #UC_FPCR]
 
-/* Whether x11 = uc_flags of the target says that we saved it: eq. */
-#define COMPARE_MARK \
-	and w15, w11, #~UC_MARK_HAS_MASK; \
-	cmp w15, w12
-
-#define LOAD_MODE(reg) \
-	adrp x##reg, {mode}; \
-	ldr w##reg, [x##reg, #:lo12:{mode}]
+#define LOAD_FAST_MARK(reg) \
+	adrp x##reg, {fast_mark}; \
+	ldr w##reg, [x##reg, #:lo12:{fast_mark}]
 
 /*
  * Go over to the context at x1. The first instruction is the stack switch:

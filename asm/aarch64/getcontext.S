@@ -10,8 +10,9 @@
 	FUNCTION(getcontext)
 	cbz	x0, 2f
 	SAVE_REGISTERS
-	LOAD_MODE(15)
-	cbnz	w15, 1f
+	LOAD_FAST_MARK(15)
+	cmp	w15, w12
+	b.ne	1f
 	mov	w0, #0
 	ret
 

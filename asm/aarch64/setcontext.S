@@ -9,11 +9,9 @@
 	cbz	x0, 7f
 	mov	x1, x0
 	ldr	w11, [x1, #UC_FLAGS]
-	LOAD_CONSTANT(w12, UC_MARK_SAVED)
-	COMPARE_MARK
+	LOAD_FAST_MARK(15)
+	cmp	w11, w15
 	b.ne	4f
-	LOAD_MODE(15)
-	cbnz	w15, 4f
 	LOAD_TARGET
 
 1:	mrs	x14, fpcr

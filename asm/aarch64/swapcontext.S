@@ -1,9 +1,9 @@
 /*
  * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
  *
- * x0 = oucp, x1 = ucp. Straight through when ucp is a context that we saved,
- * is not oucp, and the mode word asks for nothing else; otherwise `leave`
- * does what must be done before the switch and says how to go on.
+ * x0 = oucp, x1 = ucp. Straight through when ucp carries the mark of the fast
+ * path and is not oucp; otherwise `leave` does what must be done before the
+ * switch and says how to go on.
  */
 #include "frame.h"
 
@@ -13,11 +13,10 @@
 	LOAD_TARGET
 	ldr	w11, [x1, #UC_FLAGS]
 	SAVE_REGISTERS
-	COMPARE_MARK
-	ccmp	x0, x1, #0b0100, eq	/* eq: not ours, or the same context */
+	LOAD_FAST_MARK(15)
+	cmp	w11, w15
+	ccmp	x0, x1, #0b0100, eq	/* eq: another mark, or the same context */
 	b.eq	4f
-	LOAD_MODE(15)
-	cbnz	w15, 4f
 
 1:	cmp	w13, w14
 	b.ne	3f

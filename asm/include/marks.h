@@ -19,6 +19,9 @@
 /* Added to UC_MARK_UNUSABLE: getcontext never saw the context. */
 #define UC_MARK_UNPREPARED 0x40
 
+/* Carried by no context: what the fast path looks for when it must not be taken. */
+#define UC_MARK_NONE 0x46435808
+
 /* Bits of the mode word. Zero: the fast path does all there is to do. */
 #define MODE_SIGMASK_ALWAYS 1
 #define MODE_FPENV_FULL 2

@@ -138,13 +138,16 @@ fastctx_asm_##name: \
 /*
  * The two halves of FP control. stmxcsr is the dearest instruction of a switch
  * and waits for what is before it: behind the stores it costs a cycle less
- * than in front of them. glibc also keeps the x87 exception flags and
- * pointers (fnstenv/fldenv, 85 ns); the psABI asks only for the control words,
- * and FASTCTX_FPENV=full for the rest (src/ucontext/slow.rs).
+ * than in front of them, and fnstcw, whose word is soon read again, one less in
+ * front. glibc also keeps the x87 exception flags and pointers (fnstenv/fldenv,
+ * 85 ns); the psABI asks only for the control words, and FASTCTX_FPENV=full for
+ * the rest (src/ucontext/slow.rs).
  */
+#define SAVE_FPCW fnstcw UC_FPCW(%rdi)
+#define SAVE_MXCSR stmxcsr UC_MXCSR(%rdi)
 #define SAVE_FP_CONTROL \
-	stmxcsr UC_MXCSR(%rdi); \
-	fnstcw UC_FPCW(%rdi)
+	SAVE_FPCW; \
+	SAVE_MXCSR
 
 /*
  * Load the x87 control word of the context at rsi, which differs from the one

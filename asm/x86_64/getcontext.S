@@ -15,7 +15,7 @@
 	MARK_SAVED
 	SAVE_EMPTY_X87_ENVIRONMENT
 	SAVE_FP_CONTROL
-	cmpl	$0, {mode}(%rip)
+	cmpl	$UC_MARK_SAVED, {fast_mark}(%rip)
 	jne	1f
 	xorl	%eax, %eax
 	ret

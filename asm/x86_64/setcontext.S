@@ -10,9 +10,8 @@
 	testq	%rdi, %rdi
 	jz	5f
 	movq	%rdi, %rsi
-	cmpl	$UC_MARK_SAVED, UC_FLAGS(%rsi)
-	jne	2f
-	cmpl	$0, {mode}(%rip)
+	movl	{fast_mark}(%rip), %eax
+	cmpl	%eax, UC_FLAGS(%rsi)
 	jne	2f
 
 1:	LOAD_TARGET

@@ -1,10 +1,9 @@
 /*
  * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
  *
- * rdi = oucp, rsi = ucp. Straight through when ucp is a context that we saved
- * without a mask, is not oucp, and the mode word asks for nothing else;
- * otherwise `leave` does what must be done before the switch and says how to
- * go on.
+ * rdi = oucp, rsi = ucp. Straight through when ucp carries the mark of the fast
+ * path and is not oucp; otherwise `leave` does what must be done before the
+ * switch and says how to go on.
  *
  * The exit is chosen at run time. Where both contexts called us from the same
  * place the return predictor holds exactly the address we go to, and `ret`
@@ -28,16 +27,16 @@
 	FUNCTION(swapcontext)
 	testq	%rsi, %rdi		/* zero if either is null, or by rare chance */
 	jz	4f
-	cmpl	$UC_MARK_SAVED, UC_FLAGS(%rsi)
+	movl	{fast_mark}(%rip), %eax
+	cmpl	%eax, UC_FLAGS(%rsi)
 	jne	4f
 	cmpq	%rsi, %rdi
 	je	4f
-	cmpl	$0, {mode}(%rip)
-	jne	4f
 	LOAD_TARGET
+	SAVE_FPCW
 	MARK_SAVED
 	SAVE_CALLEE_SAVED
-	SAVE_FP_CONTROL
+	SAVE_MXCSR
 
 1:	/* rax = the address this call returns to */
 	ldmxcsr	UC_MXCSR(%rsi)

@@ -8,7 +8,7 @@ mod make;
 mod slow;
 
 use crate::arch::{body, landing_pad_jump};
-use crate::options::MODE;
+use crate::options::FAST_MARK;
 use core::ffi::{c_int, c_void};
 use libc::ucontext_t;
 
@@ -22,7 +22,7 @@ type Entry = extern "C" fn();
 pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
     body!(
         "getcontext",
-        mode = sym MODE,
+        fast_mark = sym FAST_MARK,
         saved = sym slow::saved,
         null_argument = sym slow::null_argument,
     )
@@ -35,7 +35,7 @@ pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
 pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
     body!(
         "setcontext",
-        mode = sym MODE,
+        fast_mark = sym FAST_MARK,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
 pub unsafe extern "C" fn swapcontext(oucp: *mut ucontext_t, ucp: *const ucontext_t) -> c_int {
     body!(
         "swapcontext",
-        mode = sym MODE,
+        fast_mark = sym FAST_MARK,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
