@@ -54,7 +54,7 @@ always" "$(with FASTCTX_SIGMASK=${long}456789 "$run")"
 always" "$(with FASTCTX_FPENV=x "$run")"
 done
 
-version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 told="fastctx: $version, $target; signal mask: always; FP environment: control; in force:"
 equal "FASTCTX_VERBOSE=1 says what is in force" \
     "$told getcontext setcontext makecontext swapcontext

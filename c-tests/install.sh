@@ -24,7 +24,7 @@ for page in man/*.[0-9]*; do
     section=${page##*.}
     check "$page is installed" test -e "$dest/opt/fc/share/man/man${section%%[!0-9]*}/${page##*/}"
 done
-version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 equal "pkg-config knows the version" "$version" "$(pkg-config --modversion fastctx)"
 
 build() { # MODE: examples/permutations.c as the README tells

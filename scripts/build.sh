@@ -9,7 +9,7 @@ target=$1
 settings=$(scripts/toolchain.sh --build "$target")
 eval "$settings"
 
-version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 out=build/$target
 mkdir -p "$out"
 

@@ -29,7 +29,7 @@ if [ "$("$tool" --version 2>/dev/null)" != "cbindgen $cbindgen_version" ]; then
 fi
 
 # The version, from the one place where it is written.
-version=$(sed -n 's/^version *= *"\([0-9]*\.[0-9]*\.[0-9]*\)"$/\1/p' Cargo.toml)
+version=$(scripts/version.sh)
 [ -n "$version" ] || {
     echo "$0: no version = \"X.Y.Z\" in Cargo.toml" >&2
     exit 1

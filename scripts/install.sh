@@ -9,7 +9,7 @@ build=$2
 : "${PREFIX:=/usr/local}" "${DESTDIR=}"
 : "${LIBDIR:=$PREFIX/lib}" "${INCLUDEDIR:=$PREFIX/include}" "${MANDIR:=$PREFIX/share/man}"
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -n 1)
+version=$(scripts/version.sh)
 major=${version%%.*}
 
 # mode  source  destination; mode `link`: source is what the link says.

@@ -13,6 +13,7 @@
  *   r11  its program counter, loaded early
  */
 #include "layout.h"
+#include "../include/dwarf.h"
 #include "../include/marks.h"
 
 /* The mask bits of the x87 control word (Intel SDM, volume 1, 8.1.5). */
@@ -39,20 +40,6 @@ fastctx_asm_##name: \
  * from, so offsets are absolute (.cfi_def_cfa_offset); and a rule holds from
  * the next instruction on, so what is true of a whole function stands first.
  */
-
-/*
- * "The caller's `reg` is saved in memory at base + offset": DW_CFA_expression
- * with DW_OP_breg<base>; the offset is a two-byte SLEB128, good to 8191.
- */
-#define DW_CFA_def_cfa_expression 0x0f
-#define DW_CFA_expression 0x10
-#define DW_CFA_val_expression 0x16
-#define DW_OP_deref 0x06
-#define DW_OP_plus_uconst 0x23
-#define DW_OP_breg(n) (0x70 + (n))
-#define SLEB128(n) (((n) & 0x7f) | 0x80), (((n) >> 7) & 0x7f)
-#define CFI_SAVED_AT(reg, base, offset) \
-	.cfi_escape DW_CFA_expression, reg, 3, DW_OP_breg(base), SLEB128(offset)
 
 /* DWARF register numbers (x86-64 psABI, table "DWARF Register Number Mapping"). */
 #define DW_RBX 3
