@@ -30,7 +30,17 @@ ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 "$NM" -D --defined-only "$built/libfastctx.so" | awk '{ print $3 }' > "$out/exports"
 # shellcheck disable=SC2046 # one option per name
 "$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports") \
-    -o "$out/fastctx.o" "$built/libfastctx.a"
-"$OBJCOPY" --keep-global-symbols="$out/exports" --strip-unneeded "$out/fastctx.o"
+    -o "$out/shared.o" "$built/libfastctx.a"
+
+# In a static program `_longjmp` is the C library's (asm/static/longjmp.S says
+# why), and so is any other function of the C library that comes in a piece with
+# something else the program needs: ours that stand for them are weak.
+grep -vx _longjmp "$out/exports" > "$out/exports.static"
+grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
+"$OBJCOPY" --localize-symbol=_longjmp "$out/shared.o"
+"$CC" -c asm/static/longjmp.S -o "$out/static.o"
+"$LD" -r -T scripts/prelink.ld -o "$out/fastctx.o" "$out/shared.o" "$out/static.o"
+"$OBJCOPY" --keep-global-symbols="$out/exports.static" --weaken-symbols="$out/weak" \
+    --strip-unneeded "$out/fastctx.o"
 rm -f "$out/libfastctx.a"
 "$AR" rcsD "$out/libfastctx.a" "$out/fastctx.o"

@@ -7,9 +7,12 @@
 //!   calls, libc's symbols when there is a libc, the environment, messages.
 //! - [`arch`]: the one interface that an architecture supplies, and the one
 //!   that was chosen. Its assembly is in `asm/<arch>`.
+//! - [`names`]: which definition a program's calls of our names reach.
+//! - [`rseq`]: what a thread's signal mask is known to be.
 //! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
 //!   fast paths read.
-//! - [`sigmask`]: which signal mask a switch saves and restores.
+//! - [`sigmask`]: which signal mask a switch saves and restores, and the C
+//!   library's functions that change it.
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
 #![no_std]
 // Nothing may turn a loop into a call of memcpy: there is no libc to have it.
@@ -19,8 +22,10 @@
 extern crate std;
 
 mod arch;
+mod names;
 mod options;
 mod os;
+mod rseq;
 mod sigmask;
 mod ucontext;
 mod version;

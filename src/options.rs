@@ -2,16 +2,18 @@
 //! them: the mode word, and the one word that the fast paths look at.
 
 use crate::arch::{Architecture, Current, landing_pad_jump, layout};
+use crate::names;
+use crate::os::behind;
 use crate::os::environment::{is_secure, variable};
 use crate::os::message;
+use crate::rseq;
 use crate::sigmask::{self, Policy};
-use crate::ucontext;
 use crate::version::VERSION;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
 /// The mode word: zero means that the fast paths do all there is to do, any bit
 /// that there is more.
-static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_ALWAYS as u32);
+static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_FOLLOWS as u32);
 
 /// The mark of the contexts that may be resumed the fast way: one compare with
 /// a context's uc_flags tells the assembly both what kind it is and whether
@@ -23,16 +25,16 @@ pub fn mode(bit: isize) -> bool {
     MODE.load(Relaxed) & bit as u32 != 0
 }
 
-/// Sets or clears one bit of the mode word.
-pub fn set_mode(bit: isize, on: bool) {
-    // A plain load and store: after load only one bit ever changes, and a
+/// Sets some bits of the mode word to those of `value`.
+pub fn set_mode(bits: isize, value: isize) {
+    const AUTO: isize = layout::MODE_SIGMASK_FOLLOWS | layout::MODE_SIGMASK_AUTO;
+    // A plain load and store: after load only the policy ever changes, and a
     // fetch_or would make aarch64 call libgcc's helpers, which want libc.
-    let others = MODE.load(Relaxed) & !(bit as u32);
-    let mode = others | if on { bit as u32 } else { 0 };
-    let mark = if mode == 0 {
-        layout::UC_MARK_SAVED
-    } else {
-        layout::UC_MARK_NONE
+    let mode = MODE.load(Relaxed) & !(bits as u32) | value as u32;
+    let mark = match mode as isize {
+        0 => layout::UC_MARK_SAVED,
+        AUTO => layout::UC_MARK_SAVED | layout::UC_MARK_HAS_MASK,
+        _ => layout::UC_MARK_NONE,
     };
     MODE.store(mode, Relaxed);
     FAST_MARK.store(mark as u32, Relaxed);
@@ -63,7 +65,10 @@ impl Setting {
     fn apply(self) {
         match self {
             Self::Sigmask(policy) => sigmask::choose(policy),
-            Self::FullFpEnvironment(full) => set_mode(layout::MODE_FPENV_FULL, full),
+            Self::FullFpEnvironment(full) => {
+                const FULL: isize = layout::MODE_FPENV_FULL;
+                set_mode(FULL, if full { FULL } else { 0 });
+            }
             Self::Verbose(true) => report(),
             Self::Verbose(false) => (),
         }
@@ -78,6 +83,7 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_SIGMASK",
         values: &[
+            value(b"auto", Setting::Sigmask(Policy::Auto)),
             value(b"always", Setting::Sigmask(Policy::Always)),
             value(b"never", Setting::Sigmask(Policy::Never)),
         ],
@@ -100,6 +106,8 @@ const CHOICES: &[Choice] = &[
 
 /// Runs when the library is loaded: reads the environment, by the table above.
 extern "C" fn initialize() {
+    behind::find_all();
+    sigmask::choose(Policy::Auto);
     if is_secure() {
         return;
     }
@@ -138,12 +146,21 @@ fn reject(choice: &Choice, value: &[u8]) {
 /// FASTCTX_VERBOSE=1: what is in force, so that a user can see it.
 fn report() {
     VERBOSE.store(true, Relaxed);
-    let told: [&[u8]; 8] = [
+    let no_auto = match rseq::provider() {
+        rseq::Provider::Nobody(cause) if sigmask::policy() == Policy::Always => {
+            let [what, how] = cause.text();
+            [&b" (no auto: "[..], what, how, b")"]
+        }
+        _ => [&b""[..]; 4],
+    };
+    let head: [&[u8]; 5] = [
         VERSION.to_bytes(),
         b", ",
         Current::NAME.as_bytes(),
         b"; signal mask: ",
         sigmask::policy().name(),
+    ];
+    let tail: [&[u8]; 3] = [
         b"; FP environment: ",
         if mode(layout::MODE_FPENV_FULL) {
             b"full"
@@ -152,8 +169,8 @@ fn report() {
         },
         b"; in force:",
     ];
-    let names = ucontext::names_in_force().flat_map(|name| [&b" "[..], name]);
-    message::print(told.into_iter().chain(names));
+    let names = names::in_force().flat_map(|name| [&b" "[..], name]);
+    message::print(head.into_iter().chain(no_auto).chain(tail).chain(names));
 }
 
 /// FASTCTX_VERBOSE=1 also asks for the cause of what can only be refused silently.

@@ -61,3 +61,5 @@
 #define SYS_RT_SIGRETURN 139
 /* Where in the trampoline contexts return to: behind its landing pad. */
 #define TRAMPOLINE_RETURN 4
+/* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
+#define MUSL_SIGJMP_MASK 184

@@ -23,8 +23,10 @@
 #define UC_MARK_NONE 0x46435808
 
 /* Bits of the mode word. Zero: the fast path does all there is to do. */
-#define MODE_SIGMASK_ALWAYS 1
+#define MODE_SIGMASK_FOLLOWS 1
 #define MODE_FPENV_FULL 2
+/* With MODE_SIGMASK_FOLLOWS: and a mask may be known (src/rseq). */
+#define MODE_SIGMASK_AUTO 4
 
 /* What the slow path answers to the assembly that asked how to go on. */
 #define RESUME_FAILED -1
@@ -34,6 +36,17 @@
 #define RESUME_SAVED_AND_MASK 1
 /* By rt_sigreturn. */
 #define RESUME_SIGNAL_FRAME 2
+
+/* The table of masks that can be known, in bytes; each stands for one. */
+#define DESCRIPTORS_SIZE 8192
+#define DESCRIPTOR_MASK 32
+/* Where a struct rseq points to one of them (include/uapi/linux/rseq.h). */
+#define RSEQ_CS 8
+
+/* How many different signal handlers can be told apart, and the size of what
+ * the kernel is given for each. */
+#define HANDLER_STUBS 256
+#define HANDLER_STUB_SIZE 16
 
 /* The kernel's own numbers (include/uapi/asm-generic/signal-defs.h). */
 #define KERNEL_SIG_SETMASK 2

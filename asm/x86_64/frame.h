@@ -109,13 +109,40 @@ fastctx_asm_##name: \
 	movq %r9, UC_R9(%rdi)
 
 /*
- * What else makes it a context of ours; clobbers rdx. The mark says that it
- * carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
+ * What else makes it a context of ours; clobbers rdx. UC_MARK_SAVED alone says
+ * that it carries no mask; whoever stores one adds UC_MARK_HAS_MASK.
  */
-#define MARK_SAVED \
+#define MARK_SAVED MARK_SAVED_AS($UC_MARK_SAVED)
+#define MARK_SAVED_AS(mark) \
 	leaq UC_FPREGS_MEM(%rdi), %rdx; \
 	movq %rdx, UC_FPREGS(%rdi); \
-	movq $UC_MARK_SAVED, UC_FLAGS(%rdi)
+	movq mark, UC_FLAGS(%rdi)
+
+/*
+ * The thread's signal mask, if it is known: r9 = the descriptor of it in the
+ * table at r8 (see src/rseq). Otherwise goes to `unknown`. The first load is
+ * the whole answer where the C library registered rseq; where we did, our word
+ * is the descriptor behind another table's length, and the kernel's word has
+ * to say the same: MASK_IN_OWN_SLOT, out of line.
+ */
+#define LOAD_KNOWN_MASK(own) \
+	movq {word_offset}(%rip), %r9; \
+	movq %fs:(%r9), %r9; \
+	leaq {descriptors}(%rip), %r8; \
+	movq %r9, %rdx; \
+	subq %r8, %rdx; \
+	cmpq $DESCRIPTORS_SIZE, %rdx; \
+	jae own
+#define MASK_IN_OWN_SLOT(known, unknown) \
+	subq $DESCRIPTORS_SIZE, %r9; \
+	subq $DESCRIPTORS_SIZE, %rdx; \
+	cmpq $DESCRIPTORS_SIZE, %rdx; \
+	jae unknown; \
+	movq {slot_offset}(%rip), %rdx; \
+	movq %fs:(%rdx), %rdx; \
+	cmpq %r9, RSEQ_CS(%rdx); \
+	je known; \
+	jmp unknown
 
 /* An x87 environment without flags and registers, for a libc that loads it. */
 #define SAVE_EMPTY_X87_ENVIRONMENT \

@@ -13,6 +13,12 @@
 	movl	{fast_mark}(%rip), %eax
 	cmpl	%eax, UC_FLAGS(%rsi)
 	jne	2f
+	testb	$UC_MARK_HAS_MASK, %al
+	jz	1f
+	LOAD_KNOWN_MASK(11f)
+10:	movq	DESCRIPTOR_MASK(%r9), %r9
+	cmpq	%r9, UC_SIGMASK(%rsi)
+	jne	2f
 
 1:	LOAD_TARGET
 	ldmxcsr	UC_MXCSR(%rsi)
@@ -51,4 +57,6 @@
 	ret				/* RESUME_FAILED = -1 */
 
 5:	jmp	{null_argument}
+
+11:	MASK_IN_OWN_SLOT(10b, 2b)
 	END_FUNCTION

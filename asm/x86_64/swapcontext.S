@@ -2,8 +2,9 @@
  * int swapcontext(ucontext_t *oucp, const ucontext_t *ucp)
  *
  * rdi = oucp, rsi = ucp. Straight through when ucp carries the mark of the fast
- * path and is not oucp; otherwise `leave` does what must be done before the
- * switch and says how to go on.
+ * path and is not oucp, and the thread's signal mask, if the mark says that it
+ * matters, is known to be ucp's already; otherwise `leave` does what must be
+ * done before the switch and says how to go on.
  *
  * The exit is chosen at run time. Where both contexts called us from the same
  * place the return predictor holds exactly the address we go to, and `ret`
@@ -32,9 +33,16 @@
 	jne	4f
 	cmpq	%rsi, %rdi
 	je	4f
-	LOAD_TARGET
+	testb	$UC_MARK_HAS_MASK, %al
+	jz	11f
+	LOAD_KNOWN_MASK(12f)
+10:	movq	DESCRIPTOR_MASK(%r9), %r9
+	cmpq	%r9, UC_SIGMASK(%rsi)
+	jne	4f
+	movq	%r9, UC_SIGMASK(%rdi)
+11:	LOAD_TARGET
 	SAVE_FPCW
-	MARK_SAVED
+	MARK_SAVED_AS(%rax)
 	SAVE_CALLEE_SAVED
 	SAVE_MXCSR
 
@@ -51,6 +59,8 @@
 
 3:	LOAD_FPCW
 	jmp	2b
+
+12:	MASK_IN_OWN_SLOT(10b, 4f)
 
 	/*
 	 * leave(oucp, ucp, flags of ucp), which are read before oucp is marked,

@@ -37,8 +37,21 @@ macro_rules! body {
 }
 
 /// The body of an exported function that is written in Rust: the landing pad
-/// that stable Rust does not emit, then the function.
+/// that stable Rust does not emit, then the function. With a name it gets the
+/// hidden one too that the assembly's BEGIN gives.
 macro_rules! landing_pad_jump {
+    ($name:ident, $function:path) => {
+        core::arch::naked_asm!(
+            concat!(".globl fastctx_asm_", stringify!($name)),
+            concat!(".hidden fastctx_asm_", stringify!($name)),
+            concat!("fastctx_asm_", stringify!($name), ":"),
+            ".cfi_startproc",
+            "hint #34", // bti c
+            "b {function}",
+            ".cfi_endproc",
+            function = sym $function,
+        )
+    };
     ($function:path) => {
         core::arch::naked_asm!(
             ".cfi_startproc",
@@ -184,7 +197,7 @@ unsafe impl Architecture for Aarch64 {
         unsafe { asm!("brk #1", options(noreturn, nomem, nostack)) }
     }
 
-    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {
+    unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
         let [a, b, c, d] = arguments;
         let result;
         // SAFETY: the kernel's convention: number in x8, arguments in x0-x3,

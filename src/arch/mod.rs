@@ -7,6 +7,7 @@
 //! one place for all of them, [`crate::ucontext`]; a body that is missing, or
 //! that does not use exactly the names it is given, does not compile.
 
+use core::sync::atomic::AtomicUsize;
 use libc::ucontext_t;
 
 /// `layout.h` and `marks.h` as constants.
@@ -116,6 +117,13 @@ pub unsafe trait Architecture {
     /// `ucp` was saved with the full environment.
     unsafe fn load_fp_environment(ucp: *const ucontext_t);
 
+    /// What sigaction(2) needs beside a handler: the function that the handler
+    /// returns to, and the flag that says so. Zero where the kernel has its own.
+    const RESTORER_FLAG: usize;
+
+    /// See [`Self::RESTORER_FLAG`].
+    fn restorer() -> usize;
+
     /// Dies by an instruction that exists for it.
     fn trap() -> !;
 
@@ -123,7 +131,27 @@ pub unsafe trait Architecture {
     ///
     /// # Safety
     /// As the call itself.
-    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize;
+    unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize;
+
+    /// What stands before an `abort_ip`: as the C library registers it, so that
+    /// all users of rseq in a process agree.
+    const RSEQ_SIGNATURE: u32;
+
+    /// From the thread pointer to two words of each thread that are ours, where
+    /// the library was there at the start of the program.
+    fn thread_words() -> isize;
+
+    /// Loads the word of the calling thread at an offset from its thread
+    /// pointer. A signal handler may move the caller to another thread at any
+    /// instruction: what is loaded is the word of one that executed it.
+    fn load_thread_word(offset: isize) -> usize;
+
+    /// Stores it, in the thread that executes the store and no other.
+    fn store_thread_word(offset: isize, word: usize);
+
+    /// Stores `new` if the word is `old`; returns what it was. (An atomic
+    /// read-modify-write of Rust's own calls a libgcc function on aarch64.)
+    fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize;
 }
 
 /// The table of architectures: the folder in `asm/`, the file here, the type.
@@ -149,6 +177,24 @@ architectures! {
     "x86_64"  x86_64  X86_64;
     "aarch64" aarch64 Aarch64;
 }
+
+/// Exports functions that are written in Rust: by their C name, and by the
+/// hidden one that [`crate::names`] compares with.
+macro_rules! exported {
+    ($($(#[$doc:meta])* $name:ident = $function:ident;)*) => {
+        /// The exported names; what they do is in the module around.
+        mod exports {$(
+            $(#[$doc])*
+            #[doc = concat!("`", stringify!($name), "` of the C library, seen by us.")]
+            #[unsafe(no_mangle)]
+            #[unsafe(naked)]
+            pub extern "C" fn $name() {
+                $crate::arch::landing_pad_jump!($name, super::$function)
+            }
+        )*}
+    };
+}
+pub(crate) use exported;
 
 /// Asserts the offsets of `layout.h` against the platform's own type.
 macro_rules! assert_layout {

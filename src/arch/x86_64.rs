@@ -20,6 +20,10 @@
 use super::{Architecture, Arguments, assert_layout, field, layout};
 use core::arch::asm;
 use core::mem::offset_of;
+use core::sync::atomic::{
+    AtomicUsize,
+    Ordering::{AcqRel, Acquire},
+};
 use libc::ucontext_t;
 
 pub struct X86_64;
@@ -36,8 +40,22 @@ macro_rules! body {
 }
 
 /// The body of an exported function that is written in Rust: the landing pad
-/// that stable Rust does not emit, then the function.
+/// that stable Rust does not emit, then the function. With a name it gets the
+/// hidden one too that the assembly's BEGIN gives.
 macro_rules! landing_pad_jump {
+    ($name:ident, $function:path) => {
+        core::arch::naked_asm!(
+            concat!(".globl fastctx_asm_", stringify!($name)),
+            concat!(".hidden fastctx_asm_", stringify!($name)),
+            concat!("fastctx_asm_", stringify!($name), ":"),
+            ".cfi_startproc",
+            "endbr64",
+            "jmp {function}",
+            ".cfi_endproc",
+            function = sym $function,
+            options(att_syntax),
+        )
+    };
     ($function:path) => {
         core::arch::naked_asm!(
             ".cfi_startproc",
@@ -79,6 +97,8 @@ unsafe impl Architecture for X86_64 {
     const ENTRY_REGISTERS: usize = 6;
     const MAKECONTEXT_REGISTERS: usize = 3;
     const ENTRY_FRAME_WORDS: usize = 1;
+    const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER
+    const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -176,16 +196,20 @@ unsafe impl Architecture for X86_64 {
         }
     }
 
+    fn restorer() -> usize {
+        restorer as *const () as usize
+    }
+
     fn trap() -> ! {
         // SAFETY: raises SIGILL.
         unsafe { asm!("ud2", options(noreturn, nomem, nostack)) }
     }
 
-    unsafe fn system_call(number: usize, arguments: [usize; 4]) -> isize {
-        let [a, b, c, d] = arguments;
+    unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
+        let [a, b, c, d, e, f] = arguments;
         let result;
-        // SAFETY: the kernel's convention: arguments in rdi, rsi, rdx, r10;
-        // rcx and r11 are lost.
+        // SAFETY: the kernel's convention: arguments in rdi, rsi, rdx, r10, r8,
+        // r9; rcx and r11 are lost.
         unsafe {
             asm!(
                 "syscall",
@@ -194,6 +218,8 @@ unsafe impl Architecture for X86_64 {
                 in("rsi") b,
                 in("rdx") c,
                 in("r10") d,
+                in("r8") e,
+                in("r9") f,
                 lateout("rcx") _,
                 lateout("r11") _,
                 options(nostack),
@@ -201,6 +227,79 @@ unsafe impl Architecture for X86_64 {
         }
         result
     }
+
+    fn thread_words() -> isize {
+        thread_words()
+    }
+
+    fn load_thread_word(offset: isize) -> usize {
+        let word;
+        // SAFETY: an offset that the C library or the loader told. One
+        // instruction: the word is the thread's that executes it.
+        unsafe {
+            asm!(
+                "mov {word}, fs:[{offset}]",
+                word = out(reg) word,
+                offset = in(reg) offset,
+                options(nostack, preserves_flags),
+            );
+        }
+        word
+    }
+
+    fn store_thread_word(offset: isize, word: usize) {
+        // SAFETY: as above; nobody else's word is there.
+        unsafe {
+            asm!(
+                "mov fs:[{offset}], {word}",
+                word = in(reg) word,
+                offset = in(reg) offset,
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+
+    fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
+        match word.compare_exchange(old, new, AcqRel, Acquire) {
+            Ok(found) | Err(found) => found,
+        }
+    }
+}
+
+/// What a signal handler returns to. Unwinders and debuggers know a signal frame
+/// by exactly these instructions, where there is no unwind information.
+#[unsafe(naked)]
+extern "C" fn restorer() {
+    core::arch::naked_asm!(
+        "movq ${number}, %rax",
+        "syscall",
+        number = const layout::SYS_RT_SIGRETURN,
+        options(att_syntax),
+    )
+}
+
+/// Our thread-local words, zero in every new thread, and how far they are from
+/// the thread pointer. TLSDESC is the one way that every loader has, also for
+/// a library that is opened late.
+#[unsafe(naked)]
+extern "C" fn thread_words() -> isize {
+    core::arch::naked_asm!(
+        ".pushsection .tbss,\"awT\",@nobits",
+        ".p2align 4",
+        "fastctx_thread_words:",
+        ".zero 16",
+        ".popsection",
+        ".cfi_startproc",
+        "subq $8, %rsp",
+        ".cfi_def_cfa_offset 16",
+        "leaq fastctx_thread_words@TLSDESC(%rip), %rax",
+        "call *fastctx_thread_words@TLSCALL(%rax)",
+        "addq $8, %rsp",
+        ".cfi_def_cfa_offset 8",
+        "ret",
+        ".cfi_endproc",
+        options(att_syntax),
+    )
 }
 
 /// The code segment that user code runs in, which the kernel stores in a

@@ -78,6 +78,8 @@ fn auxiliary_value(key: usize) -> Option<usize> {
                 path.as_ptr() as usize,
                 libc::O_CLOEXEC as usize,
                 0,
+                0,
+                0,
             ],
         );
         if file < 0 {
@@ -90,9 +92,11 @@ fn auxiliary_value(key: usize) -> Option<usize> {
                 vector.as_mut_ptr() as usize,
                 size_of_val(&vector),
                 0,
+                0,
+                0,
             ],
         );
-        Current::system_call(libc::SYS_close as usize, [file as usize, 0, 0, 0]);
+        Current::system_call(libc::SYS_close as usize, [file as usize, 0, 0, 0, 0, 0]);
         length
     };
     let entries = usize::try_from(length).ok()? / size_of::<[usize; 2]>();

@@ -41,7 +41,7 @@ impl Line {
         unsafe {
             Current::system_call(
                 libc::SYS_write as usize,
-                [2, self.text.as_ptr() as usize, self.length + 1, 0],
+                [2, self.text.as_ptr() as usize, self.length + 1, 0, 0, 0],
             )
         };
     }

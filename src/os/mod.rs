@@ -1,11 +1,12 @@
 //! The ground: what we need from outside without linking it.
 
+pub mod behind;
 pub mod environment;
 pub mod message;
 mod weak;
 
 use crate::arch::{Architecture, Current};
-use core::ffi::c_int;
+use core::ffi::{c_int, c_uint};
 use core::mem::MaybeUninit;
 
 /// Sets errno, where there is one.
@@ -17,6 +18,47 @@ pub fn set_errno(error: c_int) {
     }
 }
 
+/// Each thread's struct rseq as the C library registered it.
+pub struct LibcRseq {
+    /// From the thread pointer.
+    pub offset: isize,
+    /// Zero when it did not.
+    pub size: c_uint,
+}
+
+/// glibc's rseq, from 2.35 on.
+pub fn libc_rseq() -> Option<LibcRseq> {
+    let (offset, size) = (weak::__rseq_offset()?, weak::__rseq_size()?);
+    // SAFETY: the C library's variables, set before any constructor runs.
+    unsafe {
+        Some(LibcRseq {
+            offset: offset.read(),
+            size: size.read(),
+        })
+    }
+}
+
+/// The signals that the C library keeps for itself, as a mask: from 32 up to
+/// SIGRTMIN. No program can block them.
+pub fn reserved_signals() -> SignalMask {
+    const FIRST: c_int = 32;
+    let end = match weak::__libc_current_sigrtmin() {
+        // SAFETY: the C library's own.
+        Some(sigrtmin) => unsafe { sigrtmin() },
+        None => FIRST + 2,
+    };
+    (1 << (end - 1)) - (1 << (FIRST - 1))
+}
+
+/// musl retries waits that a signal interrupted until it knows of a handler
+/// that does not restart them; sigaction(3) tells it.
+pub fn waits_may_fail() {
+    if let Some(flag) = weak::__eintr_valid_flag() {
+        // SAFETY: the C library's own.
+        unsafe { flag.write_volatile(1) }
+    }
+}
+
 /// exit(3) with its atexit handlers, or the bare system call without a libc.
 pub fn exit(status: c_int) -> ! {
     if let Some(exit) = weak::exit() {
@@ -24,7 +66,12 @@ pub fn exit(status: c_int) -> ! {
         unsafe { exit(status) }
     }
     // SAFETY: ends the process.
-    unsafe { Current::system_call(libc::SYS_exit_group as usize, [status as usize, 0, 0, 0]) };
+    unsafe {
+        Current::system_call(
+            libc::SYS_exit_group as usize,
+            [status as usize, 0, 0, 0, 0, 0],
+        )
+    };
     abort()
 }
 
@@ -36,15 +83,21 @@ pub fn abort() -> ! {
 /// A signal mask as the kernel has it: bit n - 1 is signal n.
 pub type SignalMask = u64;
 
-/// rt_sigprocmask(2) on the calling thread: `how` is SIG_BLOCK or SIG_SETMASK,
-/// either pointer may be null. The mask that was in force goes to `old`, before
-/// any signal is delivered that the new one lets through.
+/// The signals that the kernel never blocks, whatever a mask says.
+pub const UNBLOCKABLE: SignalMask = 1 << (libc::SIGKILL - 1) | 1 << (libc::SIGSTOP - 1);
+
+/// rt_sigprocmask(2) on the calling thread; either pointer may be null. The mask
+/// that was in force goes to `old`, before any signal is delivered that the new
+/// one lets through. Zero, or a negative errno.
 ///
 /// # Safety
 /// `set` is null or readable, `old` null or writable.
-pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask, old: *mut SignalMask) {
-    // SAFETY: the caller's. It cannot fail: `how` and the size are right, and
-    // unreadable memory would have faulted before.
+pub unsafe fn change_signal_mask(
+    how: c_int,
+    set: *const SignalMask,
+    old: *mut SignalMask,
+) -> isize {
+    // SAFETY: the caller's.
     unsafe {
         Current::system_call(
             libc::SYS_rt_sigprocmask as usize,
@@ -53,9 +106,11 @@ pub unsafe fn change_signal_mask(how: c_int, set: *const SignalMask, old: *mut S
                 set as usize,
                 old as usize,
                 size_of::<SignalMask>(),
+                0,
+                0,
             ],
         )
-    };
+    }
 }
 
 /// Whether the calling thread has no alternate signal stack.
@@ -65,7 +120,7 @@ pub fn has_no_signal_stack() -> bool {
     unsafe {
         Current::system_call(
             libc::SYS_sigaltstack as usize,
-            [0, now.as_mut_ptr() as usize, 0, 0],
+            [0, now.as_mut_ptr() as usize, 0, 0, 0, 0],
         );
         (*now.as_ptr()).ss_flags & libc::SS_DISABLE != 0
     }

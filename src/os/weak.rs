@@ -6,8 +6,15 @@
 //! it, bare metal). The words are read volatile, for the compiler sees their
 //! link-time value only.
 
-use core::ffi::{c_char, c_int, c_ulong};
+use core::ffi::{c_char, c_int, c_uint, c_ulong, c_void};
 use core::ptr::NonNull;
+
+/// sigaction(3).
+pub type SigactionFunction =
+    unsafe extern "C" fn(c_int, *const libc::sigaction, *mut libc::sigaction) -> c_int;
+
+/// longjmp(3) and its relatives.
+pub type LongjmpFunction = unsafe extern "C" fn(*mut c_void, c_int) -> !;
 
 macro_rules! weak_symbols {
     ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {
@@ -45,4 +52,21 @@ weak_symbols! {
     environ: NonNull<*const *const c_char>;
     /// getauxval(3), for AT_SECURE.
     getauxval: unsafe extern "C" fn(c_ulong) -> c_ulong;
+    /// dlsym(3), in programs that have a loader.
+    dlsym: unsafe extern "C" fn(*const c_void, *const c_char) -> *const c_void;
+    /// dlerror(3): reading an error clears it.
+    dlerror: unsafe extern "C" fn() -> *const c_char;
+    /// What SIGRTMIN stands for: the C library keeps those below for itself.
+    __libc_current_sigrtmin: unsafe extern "C" fn() -> c_int;
+    /// sigaction(3) as static glibc and static musl call it inside.
+    __libc_sigaction: SigactionFunction;
+    /// How far each thread's struct rseq is from its thread pointer (glibc).
+    __rseq_offset: NonNull<isize>;
+    /// How much of it is in use; zero: it is not registered.
+    __rseq_size: NonNull<c_uint>;
+    /// musl: whether a handler has been installed that makes waits fail.
+    __eintr_valid_flag: NonNull<c_int>;
+    /// A word with the address of a static program's longjmp (see
+    /// asm/static/longjmp.S).
+    fastctx_static_longjmp: NonNull<LongjmpFunction>;
 }

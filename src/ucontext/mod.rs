@@ -9,7 +9,8 @@ mod slow;
 
 use crate::arch::{body, landing_pad_jump};
 use crate::options::FAST_MARK;
-use core::ffi::{c_int, c_void};
+use crate::rseq::{DESCRIPTORS, SLOT_OFFSET, WORD_OFFSET};
+use core::ffi::c_int;
 use libc::ucontext_t;
 
 /// A function that a context starts in, as makecontext is given it.
@@ -23,6 +24,9 @@ pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
     body!(
         "getcontext",
         fast_mark = sym FAST_MARK,
+        word_offset = sym WORD_OFFSET,
+        slot_offset = sym SLOT_OFFSET,
+        descriptors = sym DESCRIPTORS,
         saved = sym slow::saved,
         null_argument = sym slow::null_argument,
     )
@@ -36,6 +40,9 @@ pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
     body!(
         "setcontext",
         fast_mark = sym FAST_MARK,
+        word_offset = sym WORD_OFFSET,
+        slot_offset = sym SLOT_OFFSET,
+        descriptors = sym DESCRIPTORS,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
@@ -49,6 +56,9 @@ pub unsafe extern "C" fn swapcontext(oucp: *mut ucontext_t, ucp: *const ucontext
     body!(
         "swapcontext",
         fast_mark = sym FAST_MARK,
+        word_offset = sym WORD_OFFSET,
+        slot_offset = sym SLOT_OFFSET,
+        descriptors = sym DESCRIPTORS,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
@@ -98,42 +108,4 @@ aliases! {
     fastctx_asm_setcontext: libucontext_setcontext __setcontext;
     fastctx_asm_swapcontext: libucontext_swapcontext __swapcontext;
     fastctx_asm_makecontext: libucontext_makecontext __makecontext;
-}
-
-/// For each POSIX name a word that refers to it as the program's own calls do:
-/// the loader binds it to the first definition it finds, ours or not.
-macro_rules! bound_words {
-    ($($name:ident $own:ident;)*) => {
-        $(core::arch::global_asm!(
-            ".pushsection .data.rel.ro,\"aw\"",
-            ".p2align 3",
-            concat!(".globl fastctx_bound_", stringify!($name)),
-            concat!(".hidden fastctx_bound_", stringify!($name)),
-            concat!("fastctx_bound_", stringify!($name), ":"),
-            concat!(".dc.a ", stringify!($name)),
-            ".popsection",
-        );)*
-
-        /// The names by which a program's calls reach this library.
-        pub fn names_in_force() -> impl Iterator<Item = &'static [u8]> {
-            [$({
-                unsafe extern "C" {
-                    #[link_name = concat!("fastctx_bound_", stringify!($name))]
-                    static BOUND: *const c_void;
-                }
-                // SAFETY: the word above; relocation is over.
-                let bound = unsafe { (&raw const BOUND).read_volatile() };
-                (stringify!($name).as_bytes(), bound == $own as *const c_void)
-            }),*]
-            .into_iter()
-            .filter_map(|(name, ours)| ours.then_some(name))
-        }
-    };
-}
-
-bound_words! {
-    getcontext fastctx_asm_getcontext;
-    setcontext fastctx_asm_setcontext;
-    makecontext fastctx_asm_makecontext;
-    swapcontext fastctx_asm_swapcontext;
 }

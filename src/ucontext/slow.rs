@@ -4,6 +4,7 @@
 use crate::arch::{Architecture, Current, field, layout};
 use crate::options::mode;
 use crate::os::{self, SignalMask};
+use crate::rseq;
 use crate::sigmask;
 use core::ffi::c_int;
 use libc::ucontext_t;
@@ -52,7 +53,7 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
             Current::save_fp_environment(ucp);
         }
         if sigmask::follows_the_context() {
-            sigmask::save(ucp);
+            sigmask::save_and_know(ucp);
         }
     }
     0
@@ -95,6 +96,7 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         if kind == Kind::SignalFrame {
             keep_signal_stack(to);
             block_signals();
+            rseq::forget();
             return layout::RESUME_SIGNAL_FRAME as c_int;
         }
         layout::RESUME_SAVED as c_int

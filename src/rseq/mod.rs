@@ -1,0 +1,363 @@
+//! What a thread's signal mask is known to be, without asking the kernel.
+//!
+//! Restartable sequences (rseq(2), Linux include/uapi/linux/rseq.h) give every
+//! thread one word, `rseq_cs`, that names the sequence it is in. The kernel
+//! clears it when a signal is delivered to the thread or the thread has been
+//! preempted, wherever the program counter is outside of that sequence. We
+//! name sequences that nobody is ever in, one for each signal mask: as long as
+//! the word still names one, no handler has been entered since it was stored.
+//!
+//! ```text
+//!   thread pointer + __rseq_offset        DESCRIPTORS, one for each mask
+//!   +-------------------------+           +------------------------------+
+//!   | cpu_id_start, cpu_id    |           | struct rseq_cs: a range that |
+//!   | rseq_cs  ---------------|---------> |   nobody runs, an abort_ip   |
+//!   | flags ...               |           | the mask                     |
+//!   +-------------------------+           +------------------------------+
+//! ```
+//!
+//! The word is stored after a system call that told or set the mask
+//! ([`Moment`]), or before one that will set it ([`know`]): a signal in
+//! between takes that back. Taking it back is always safe ([`forget`]). What
+//! else changes a mask takes it back by itself: see [`crate::sigmask`].
+//! docs/signal-masks.md has the whole argument.
+//!
+//! Where the C library registers no rseq, we do ([`slots`]). The thread's word
+//! of ours then holds the descriptor too, moved by the table's size so that the
+//! fast paths tell the two cases apart, and both words have to agree.
+
+mod slots;
+
+use crate::arch::{Architecture, Current, layout};
+use crate::names;
+use crate::os::{self, SignalMask};
+use core::sync::atomic::{
+    AtomicIsize, AtomicU8, AtomicU32, AtomicU64, AtomicUsize,
+    Ordering::{Acquire, Relaxed},
+};
+
+/// A `struct rseq_cs` and the mask it stands for. Everything but the key is
+/// written by whoever uses it, always with the same values.
+#[repr(C, align(64))]
+pub struct Descriptor {
+    version: AtomicU32,
+    flags: AtomicU32,
+    start_ip: AtomicU64,
+    post_commit_offset: AtomicU64,
+    abort_ip: AtomicU64,
+    mask: AtomicU64,
+    /// The mask and a mark that makes it different from zero; zero: free.
+    key: AtomicUsize,
+}
+
+impl Descriptor {
+    const fn free() -> Self {
+        Self {
+            version: AtomicU32::new(0),
+            flags: AtomicU32::new(0),
+            start_ip: AtomicU64::new(0),
+            post_commit_offset: AtomicU64::new(0),
+            abort_ip: AtomicU64::new(0),
+            mask: AtomicU64::new(0),
+            key: AtomicUsize::new(0),
+        }
+    }
+
+    /// SIGKILL is in no mask that the kernel keeps, so its bit can say that the
+    /// descriptor is taken.
+    const TAKEN: SignalMask = 1 << (libc::SIGKILL - 1);
+
+    /// A range of one instruction that nobody runs. The kernel reads the
+    /// signature in front of `abort_ip` only when the thread is in the range.
+    fn fill(&self, mask: SignalMask) {
+        let range = (&raw const NOWHERE.range) as u64;
+        let abort = (&raw const NOWHERE.abort) as u64;
+        self.start_ip.store(range, Relaxed);
+        self.post_commit_offset
+            .store(size_of_val(&NOWHERE.range) as u64, Relaxed);
+        self.abort_ip.store(abort, Relaxed);
+        self.mask.store(mask, Relaxed);
+    }
+}
+
+const COUNT: usize = layout::DESCRIPTORS_SIZE as usize / size_of::<Descriptor>();
+
+/// The table of descriptors: hashed by mask, filled and never emptied.
+pub static DESCRIPTORS: [Descriptor; COUNT] = [const { Descriptor::free() }; COUNT];
+
+const _: () = {
+    assert!(size_of_val(&DESCRIPTORS) == layout::DESCRIPTORS_SIZE as usize);
+    assert!(core::mem::offset_of!(Descriptor, mask) == layout::DESCRIPTOR_MASK as usize);
+    assert!(
+        size_of::<usize>() == size_of::<SignalMask>(),
+        "the key is a word"
+    );
+};
+
+/// Where the descriptors point to: not code, but addresses of this process.
+#[repr(C)]
+struct Nowhere {
+    range: u32,
+    signature: u32,
+    abort: u32,
+}
+
+static NOWHERE: Nowhere = Nowhere {
+    range: 0,
+    signature: Current::RSEQ_SIGNATURE,
+    abort: 0,
+};
+
+/// Who registered this process's threads for rseq.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Provider {
+    /// The C library.
+    Libc,
+    /// We do, each thread when it first needs it.
+    Own,
+    /// Nobody, and why.
+    Nobody(Cause),
+}
+
+/// Why masks cannot be known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cause {
+    /// A function that changes masks or sets handlers is not this library's.
+    Interposed(&'static [u8]),
+    /// glibc.pthread.rseq=0, or the C library's own attempt failed.
+    SwitchedOff,
+    NoKernelSupport,
+    TooManyHandlers,
+}
+
+impl Cause {
+    pub fn text(self) -> [&'static [u8]; 2] {
+        match self {
+            Self::Interposed(name) => [name, b" is not this library's"],
+            Self::SwitchedOff => [b"the C library registered no rseq", b""],
+            Self::NoKernelSupport => [b"the kernel has no rseq", b""],
+            Self::TooManyHandlers => [b"too many different signal handlers", b""],
+        }
+    }
+}
+
+/// A [`Provider`] as a byte, so that it can be stored at once; zero: not asked yet.
+static PROVIDER: AtomicU8 = AtomicU8::new(0);
+const LIBC: u8 = 1;
+const OWN: u8 = 2;
+const SWITCHED_OFF: u8 = 3;
+const NO_KERNEL_SUPPORT: u8 = 4;
+const TOO_MANY_HANDLERS: u8 = 5;
+const INTERPOSED: u8 = 6; // and the number of the name
+
+/// From the thread pointer to the word: `rseq_cs` in the C library's area, or
+/// our own, which the fast paths tell by its values.
+pub static WORD_OFFSET: AtomicIsize = AtomicIsize::new(0);
+
+/// From the thread pointer to the word that points to the thread's slot.
+pub static SLOT_OFFSET: AtomicIsize = AtomicIsize::new(0);
+
+/// Who provides rseq here; found out when it is first asked.
+pub fn provider() -> Provider {
+    match PROVIDER.load(Relaxed) {
+        0 => {
+            let found = find_provider();
+            PROVIDER.store(found, Relaxed);
+            provider()
+        }
+        LIBC => Provider::Libc,
+        OWN => Provider::Own,
+        SWITCHED_OFF => Provider::Nobody(Cause::SwitchedOff),
+        NO_KERNEL_SUPPORT => Provider::Nobody(Cause::NoKernelSupport),
+        TOO_MANY_HANDLERS => Provider::Nobody(Cause::TooManyHandlers),
+        other => Provider::Nobody(Cause::Interposed(names::wrapper(other - INTERPOSED))),
+    }
+}
+
+fn find_provider() -> u8 {
+    if let Some(index) = names::foreign_wrapper() {
+        return INTERPOSED + index;
+    }
+    match os::libc_rseq() {
+        Some(area) if area.size == 0 => SWITCHED_OFF,
+        Some(area) => {
+            WORD_OFFSET.store(area.offset + RSEQ_CS_OFFSET, Relaxed);
+            LIBC
+        }
+        None if !slots::kernel_has_rseq() => NO_KERNEL_SUPPORT,
+        None => {
+            let thread = Current::thread_words();
+            SLOT_OFFSET.store(thread, Relaxed);
+            WORD_OFFSET.store(thread + size_of::<usize>() as isize, Relaxed);
+            OWN
+        }
+    }
+}
+
+/// Whether masks can be known at all.
+pub fn is_available() -> bool {
+    !matches!(provider(), Provider::Nobody(_))
+}
+
+/// A handler has been installed that we shall not see: from now on no mask is
+/// known, in any thread.
+pub fn give_up() {
+    PROVIDER.store(TOO_MANY_HANDLERS, Relaxed);
+}
+
+/// Where `rseq_cs` is in the kernel's struct rseq.
+const RSEQ_CS_OFFSET: isize = 8;
+
+/// The mask of the calling thread, if it is known.
+pub fn known() -> Option<SignalMask> {
+    let descriptor = match provider() {
+        Provider::Libc => at(Current::load_thread_word(WORD_OFFSET.load(Relaxed)))?,
+        Provider::Own => {
+            let moved = Current::load_thread_word(WORD_OFFSET.load(Relaxed));
+            let descriptor = at(moved.wrapping_sub(size_of_val(&DESCRIPTORS)))?;
+            if slots::word() != descriptor as *const _ as usize {
+                return None;
+            }
+            descriptor
+        }
+        Provider::Nobody(_) => return None,
+    };
+    Some(descriptor.mask.load(Relaxed))
+}
+
+/// How many signal handlers have returned, in all threads.
+static RETURNS: AtomicUsize = AtomicUsize::new(0);
+
+/// A moment before a system call, to know the mask afterwards.
+///
+/// A handler that runs between that call and the store of the word, and changes
+/// what mask it returns to, makes the word wrong: nothing would clear it any
+/// more. Its return has been counted.
+pub struct Moment(usize);
+
+impl Moment {
+    /// Before the call.
+    pub fn now() -> Self {
+        Self(RETURNS.load(Acquire))
+    }
+
+    /// After it: the mask is `mask`, as the kernel keeps it.
+    pub fn know(self, mask: SignalMask) {
+        know(mask);
+        if RETURNS.load(Acquire) != self.0 {
+            forget();
+        }
+    }
+}
+
+/// A signal handler is about to return, by rt_sigreturn, to some mask.
+pub extern "C" fn handler_returns() {
+    let mut count = RETURNS.load(Relaxed);
+    loop {
+        let found = Current::compare_exchange(&RETURNS, count, count.wrapping_add(1));
+        if found == count {
+            return forget();
+        }
+        count = found;
+    }
+}
+
+/// The calling thread's mask is going to be `mask` by the next system call that
+/// sets it. Called before that call, and with `mask` as the kernel keeps it:
+/// without SIGKILL and SIGSTOP.
+pub fn know(mask: SignalMask) {
+    let Some(descriptor) = intern(mask) else {
+        return forget(); // the table is full: this mask costs its system calls
+    };
+    let address = descriptor as *const _ as usize;
+    match provider() {
+        Provider::Libc => Current::store_thread_word(WORD_OFFSET.load(Relaxed), address),
+        Provider::Own => {
+            // The kernel's word first: ours is the one that counts, and the
+            // thread may be another one by now.
+            if slots::set_word(address) {
+                Current::store_thread_word(
+                    WORD_OFFSET.load(Relaxed),
+                    address + size_of_val(&DESCRIPTORS),
+                );
+            } else {
+                forget();
+            }
+        }
+        Provider::Nobody(_) => (),
+    }
+}
+
+/// The calling thread's mask may be another one now. Leaves alone what other
+/// users of rseq store.
+pub extern "C" fn forget() {
+    match provider() {
+        Provider::Libc => {
+            let offset = WORD_OFFSET.load(Relaxed);
+            if at(Current::load_thread_word(offset)).is_some() {
+                Current::store_thread_word(offset, 0);
+            }
+        }
+        Provider::Own => Current::store_thread_word(WORD_OFFSET.load(Relaxed), 0),
+        Provider::Nobody(_) => (),
+    }
+}
+
+/// The descriptor at an address, if it is one.
+fn at(address: usize) -> Option<&'static Descriptor> {
+    let offset = address.wrapping_sub(DESCRIPTORS.as_ptr() as usize);
+    DESCRIPTORS.get(offset / size_of::<Descriptor>())
+}
+
+/// The descriptor of a mask: found, or taken; None when the table is full.
+/// Lock-free, for a signal handler may come in between.
+fn intern(mask: SignalMask) -> Option<&'static Descriptor> {
+    let key = (mask | Descriptor::TAKEN) as usize;
+    // Fibonacci hashing: the high bits depend on all of the mask.
+    let first = mask.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - COUNT.ilog2());
+    let (before, after) = DESCRIPTORS.split_at_checked(first as usize)?;
+    for descriptor in after.iter().chain(before) {
+        let mut found = descriptor.key.load(Relaxed);
+        if found == 0 {
+            found = Current::compare_exchange(&descriptor.key, 0, key);
+        }
+        if found == 0 || found == key {
+            descriptor.fill(mask);
+            return Some(descriptor);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_descriptor_only_inside_the_table() {
+        let first = DESCRIPTORS.as_ptr() as usize;
+        let end = first + size_of_val(&DESCRIPTORS);
+        assert!(at(first).is_some());
+        assert!(at(end - size_of::<Descriptor>()).is_some());
+        for outside in [0, first - 64, end, end + 64, usize::MAX] {
+            assert!(at(outside).is_none());
+        }
+    }
+
+    #[test]
+    fn each_mask_has_a_descriptor_until_the_table_is_full() {
+        let mut taken = std::vec::Vec::new();
+        for n in 0..COUNT as u64 {
+            let mask = n << 40;
+            let descriptor = intern(mask).unwrap();
+            assert_eq!(descriptor.mask.load(Relaxed), mask);
+            assert!(core::ptr::eq(descriptor, intern(mask).unwrap()));
+            taken.push(descriptor as *const Descriptor);
+        }
+        taken.sort_unstable();
+        taken.dedup();
+        assert_eq!(taken.len(), COUNT);
+        assert!(intern(1).is_none());
+        assert!(intern(0).is_some());
+    }
+}
