@@ -1,7 +1,7 @@
 /*
  * bench: what a switch costs, for every contender in one process.
  *
- * usage: bench [-r ROUNDS] [-n SWITCHES] PATH-OF-LIBFASTCTX.SO
+ * usage: LD_PRELOAD=libfastctx.so bench [-r ROUNDS] [-n SWITCHES]
  *
  * Every row is run once per round, rows interleaved, so that a change of the
  * machine's speed meets all of them alike; the table gives the median and the
@@ -11,14 +11,17 @@
  *   scheduler   16 contexts, each resumed by and returning to one main loop
  *   ring        16 contexts, each switching to the next
  *   deep ring   the same, four calls down in each
+ *   two masks   ping-pong between contexts with different signal masks
  *   create      getcontext + makecontext (Boost: make_fcontext)
  *
- * libfastctx is opened with dlopen and glibc is what the program is linked
- * with; both are called through a pointer, Boost through its PLT entry.
+ * libfastctx is preloaded, for only so it sees all that its `auto` policy has
+ * to see; glibc's functions are looked up in glibc. Both are called through a
+ * pointer, Boost through its PLT entry.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,9 +40,9 @@ extern fcontext_t make_fcontext(void *top, size_t size, void (*entry)(transfer_t
 #endif
 
 enum { CONTEXTS = 16, STACK = 65536, DEEP = 4 };
-enum shape { PING_PONG, SCHEDULER, RING, DEEP_RING, CREATE, SHAPES };
-static const char *const shape_names[SHAPES] = {"ping-pong", "scheduler", "ring", "deep ring",
-                                                "create"};
+enum shape { PING_PONG, SCHEDULER, RING, DEEP_RING, TWO_MASKS, CREATE, SHAPES };
+static const char *const shape_names[SHAPES] = {"ping-pong", "scheduler", "ring",
+                                                "deep ring", "two masks", "create"};
 
 /* Not a multiple of the page size apart: the tops must not share a cache set. */
 static char stacks[CONTEXTS][STACK + 192] __attribute__((aligned(64)));
@@ -112,6 +115,7 @@ static void uc_make(int i, void (*body)(int)) {
 
 static double uc_run(enum shape shape) {
     void (*body)(int) = shape == PING_PONG   ? uc_body_ping_pong
+                        : shape == TWO_MASKS ? uc_body_ping_pong
                         : shape == RING      ? uc_body_ring
                         : shape == DEEP_RING ? uc_body_deep
                                              : uc_body_main;
@@ -119,6 +123,9 @@ static double uc_run(enum shape shape) {
     for (int i = 0; i < CONTEXTS; i++)
         uc_make(i, body);
     switch (shape) {
+    case TWO_MASKS:
+        sigaddset(&uc[0].uc_sigmask, SIGUSR1);
+        /* fall through */
     case PING_PONG:
         lib.swap(&uc[MAIN], &uc[0]);
         start = now_ns();
@@ -253,7 +260,14 @@ struct row {
     double *ns[SHAPES];
 };
 
+/* As fastctx.h has them, which a program under LD_PRELOAD need not have. */
+enum { ALWAYS = 1, NEVER = 2, AUTO = 3 };
 static int (*set_policy)(int);
+
+/* Whether a row does what the shape is about. */
+static int applies(const struct row *row, enum shape shape) {
+    return shape != TWO_MASKS || strstr(row->preserves, "mask") != NULL;
+}
 
 static double run(const struct row *row, enum shape shape) {
     if (row->policy)
@@ -280,7 +294,15 @@ static void *symbol(void *handle, const char *name) {
     return address;
 }
 
-static void print_machine(void *handle) {
+static struct ucontext_library library_in(void *handle) {
+    struct ucontext_library found;
+    *(void **)&found.get = symbol(handle, "getcontext");
+    *(void **)&found.make = symbol(handle, "makecontext");
+    *(void **)&found.swap = symbol(handle, "swapcontext");
+    return found;
+}
+
+static void print_machine(void) {
     char line[256], model[256] = "unknown processor\n";
     FILE *f = fopen("/proc/cpuinfo", "r");
     while (f && fgets(line, sizeof line, f))
@@ -288,7 +310,7 @@ static void print_machine(void *handle) {
             break;
     if (f)
         fclose(f);
-    const char *(*version)(void) = (const char *(*)(void))symbol(handle, "fastctx_version");
+    const char *(*version)(void) = (const char *(*)(void))symbol(RTLD_DEFAULT, "fastctx_version");
     const char *(*libc_version)(void) =
         (const char *(*)(void))dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
     printf("%s; libfastctx %s; libc %s; cpu %d\n", model, version(),
@@ -305,25 +327,23 @@ int main(int argc, char **argv) {
         else
             return 2;
     }
-    if (optind != argc - 1 || rounds < 1 || switches < 2 * CONTEXTS) {
-        fprintf(stderr, "usage: bench [-r ROUNDS] [-n SWITCHES] PATH-OF-LIBFASTCTX.SO\n");
+    if (optind != argc || rounds < 1 || switches < 2 * CONTEXTS) {
+        fprintf(stderr, "usage: LD_PRELOAD=libfastctx.so bench [-r ROUNDS] [-n SWITCHES]\n");
         return 2;
     }
     switches -= switches % (2 * CONTEXTS);
-    void *handle = dlopen(argv[optind], RTLD_NOW | RTLD_LOCAL);
-    if (!handle) {
+    void *libc = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD);
+    if (!libc) {
         fprintf(stderr, "bench: %s\n", dlerror());
         return 2;
     }
-    struct ucontext_library glibc = {getcontext, makecontext, swapcontext}, ours;
-    *(void **)&ours.get = symbol(handle, "getcontext");
-    *(void **)&ours.make = symbol(handle, "makecontext");
-    *(void **)&ours.swap = symbol(handle, "swapcontext");
-    *(void **)&set_policy = symbol(handle, "fastctx_set_sigmask_policy");
-    if (ours.swap == glibc.swap) {
-        fprintf(stderr, "bench: the C library's swapcontext is ours; do not preload it here\n");
-        return 2;
-    }
+    struct ucontext_library glibc = library_in(libc), ours = library_in(RTLD_DEFAULT);
+    *(void **)&set_policy = symbol(RTLD_DEFAULT, "fastctx_set_sigmask_policy");
+    int (*policy)(void);
+    *(void **)&policy = symbol(RTLD_DEFAULT, "fastctx_sigmask_policy");
+    set_policy(AUTO);
+    if (ours.swap == glibc.swap || policy() != AUTO)
+        fprintf(stderr, "bench: the policy auto cannot be had here; its row is another's\n");
 
     /* Stay on one processor. */
     cpu_set_t set;
@@ -333,8 +353,9 @@ int main(int argc, char **argv) {
 
     struct row rows[] = {
         {"glibc", "mask, FP control, x87 flags", glibc, 0, {0}},
-        {"fastctx always", "mask, FP control", ours, 1, {0}},
-        {"fastctx never", "FP control", ours, 2, {0}},
+        {"fastctx always", "mask, FP control", ours, ALWAYS, {0}},
+        {"fastctx auto", "mask, FP control", ours, AUTO, {0}},
+        {"fastctx never", "FP control", ours, NEVER, {0}},
 #ifdef HAVE_BOOST
         {"Boost.Context", "FP control", {NULL, NULL, NULL}, 0, {0}},
 #endif
@@ -345,12 +366,11 @@ int main(int argc, char **argv) {
             rows[r].ns[s] = calloc((size_t)rounds, sizeof(double));
     for (int n = -1; n < rounds; n++) /* the first round warms up */
         for (int s = 0; s < SHAPES; s++)
-            for (int r = 0; r < ROWS; r++) {
-                double ns = run(&rows[r], s);
-                rows[r].ns[s][n < 0 ? 0 : n] = ns;
-            }
+            for (int r = 0; r < ROWS; r++)
+                if (applies(&rows[r], s))
+                    rows[r].ns[s][n < 0 ? 0 : n] = run(&rows[r], s);
 
-    print_machine(handle);
+    print_machine();
     printf("ns per switch (create: per context), median / minimum of %d rounds of %ld\n\n", rounds,
            switches);
     printf("%-15s %-28s", "", "preserves");
@@ -360,6 +380,10 @@ int main(int argc, char **argv) {
     for (int r = 0; r < ROWS; r++) {
         printf("%-15s %-28s", rows[r].name, rows[r].preserves);
         for (int s = 0; s < SHAPES; s++) {
+            if (!applies(&rows[r], s)) {
+                printf(" %15s", "-");
+                continue;
+            }
             qsort(rows[r].ns[s], (size_t)rounds, sizeof(double), by_value);
             printf(" %7.2f /%6.2f", rows[r].ns[s][rounds / 2], rows[r].ns[s][0]);
         }

@@ -14,8 +14,8 @@
 #   musl-static  libfastctx.a, -static; and musl-static-pie
 #   musl-open    a musl program that leaves the names to LD_PRELOAD
 #
-# On top of that the preloaded programs run once with FASTCTX_SIGMASK=never
-# (those that are not about masks), once with FASTCTX_FPENV=full, and with both.
+# On top of that the preloaded programs run once with FASTCTX_SIGMASK=always, with
+# =never (those that are not about masks), with FASTCTX_FPENV=full, and with both.
 set -eu
 cd "$(dirname "$0")/.."
 target=$1
@@ -134,6 +134,8 @@ preload=LD_PRELOAD=$library/libfastctx.so
 {
     suite "glibc alone" "${QEMU:-env}" $(programs plain posix)
     suite "preloaded" "$(with "$preload")" $(programs plain)
+    suite "preloaded, FASTCTX_SIGMASK=always" "$(with "$preload" FASTCTX_SIGMASK=always)" \
+        $(programs plain)
     suite "preloaded, FASTCTX_SIGMASK=never" "$(with "$preload" FASTCTX_SIGMASK=never)" \
         $(programs plain | grep -v /mask_)
     suite "preloaded, FASTCTX_FPENV=full" "$(with "$preload" FASTCTX_FPENV=full)" \
@@ -149,7 +151,7 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open)
 }
 
-# A debugger at every instruction, under both policies.
+# A debugger at every instruction, under each policy.
 if [ $# = 0 ]; then
     for name in scene scene-static; do
         case $name in
@@ -160,7 +162,7 @@ if [ $# = 0 ]; then
         $CC $flags c-tests/gdb/scene.c "$@" -Wl,-z,now -o "$out/$name"
     done
     export GDB QEMU DEBUG_CPU
-    for policy in always never; do
+    for policy in auto always never; do
         FASTCTX_SIGMASK=$policy suite "gdb at every instruction, FASTCTX_SIGMASK=$policy" \
             c-tests/gdb/run.sh "$out/scene" "$out/scene-static"
     done

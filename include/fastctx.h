@@ -24,11 +24,12 @@
 
 /**
  * Every switch saves the signal mask of the context it leaves and sets that of
- * the context it resumes. The default. One rt_sigprocmask(2) before the switch
- * saves the mask and adds what the resumed context blocks; a second, only when
- * that context blocks less than the one left, sets its mask as the last step,
- * and a pending signal that it lets through arrives on that context's stack.
- * (glibc makes one call, before the switch: it arrives on the old stack.)
+ * the context it resumes, by system calls. One rt_sigprocmask(2) before the
+ * switch saves the mask and adds what the resumed context blocks; a second,
+ * only when that context blocks less than the one left, sets its mask as the
+ * last step, and a pending signal that it lets through arrives on that
+ * context's stack. (glibc makes one call, before the switch: it arrives on the
+ * old stack.)
  */
 #define FASTCTX_SIGMASK_ALWAYS 1
 
@@ -38,6 +39,16 @@
  * their contexts different masks or empty uc_sigmask by hand.
  */
 #define FASTCTX_SIGMASK_NEVER 2
+
+/**
+ * The same masks as with FASTCTX_SIGMASK_ALWAYS, without a system call where
+ * the thread's mask is known and is also the resumed context's: when no signal
+ * handler was entered or left, no mask was changed and the thread was not
+ * preempted since the last call that told. Between contexts with different
+ * masks one call remains; two if each blocks what the other does not. The
+ * default where it can be had: on Linux 4.18 and later, as fastctx(7) tells.
+ */
+#define FASTCTX_SIGMASK_AUTO 3
 
 #ifdef __cplusplus
 extern "C" {
@@ -49,7 +60,8 @@ extern "C" {
  * next call on. Until the first call the policy is what the environment
  * variable FASTCTX_SIGMASK said when the library was loaded.
  *
- * `policy` is one of the FASTCTX_SIGMASK_ constants. A context that was saved
+ * `policy` is one of the FASTCTX_SIGMASK_ constants. FASTCTX_SIGMASK_AUTO
+ * becomes FASTCTX_SIGMASK_ALWAYS where it cannot be had. A context that was saved
  * under FASTCTX_SIGMASK_NEVER carries no mask: resumed under another policy
  * it leaves the thread's mask as it is. The policy does not reach contexts
  * that the kernel gave to a signal handler: they resume with their mask,

@@ -7,4 +7,5 @@ library=$1
 shift
 mkdir -p build/bench
 ${CC:-cc} -O2 -Wall -Wextra -Werror -DHAVE_BOOST bench/bench.c -o build/bench/bench -lboost_context
-exec taskset -c "$(($(nproc) - 1))" build/bench/bench "$@" "$library"
+exec env LD_PRELOAD="$(realpath "$library")" \
+    taskset -c "$(($(nproc) - 1))" build/bench/bench "$@"

@@ -32,15 +32,19 @@ ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 "$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports") \
     -o "$out/shared.o" "$built/libfastctx.a"
 
-# In a static program `_longjmp` is the C library's (asm/static/longjmp.S says
-# why), and so is any other function of the C library that comes in a piece with
-# something else the program needs: ours that stand for them are weak.
+# A static program has no loader that could find the C library's longjmp behind
+# ours. There `_longjmp` is left to the C library, and our reference to it, which
+# has to be a strong one, brings its object in: with glibc the other names of it
+# are weak, so ours are used, and what it calls to set a mask is ours too; musl's
+# longjmp takes the place of ours, and its sigsetjmp sets masks in our
+# __sigsetjmp_tail. Whatever else the C library may bring along with something
+# that the program needs takes the place of ours likewise: ours are weak.
 grep -vx _longjmp "$out/exports" > "$out/exports.static"
 grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
-"$OBJCOPY" --localize-symbol=_longjmp "$out/shared.o"
-"$CC" -c asm/static/longjmp.S -o "$out/static.o"
-"$LD" -r -T scripts/prelink.ld -o "$out/fastctx.o" "$out/shared.o" "$out/static.o"
-"$OBJCOPY" --keep-global-symbols="$out/exports.static" --weaken-symbols="$out/weak" \
-    --strip-unneeded "$out/fastctx.o"
+"$OBJCOPY" --localize-symbol=_longjmp --weaken-symbols="$out/weak" "$out/shared.o"
+"$OBJCOPY" --keep-global-symbols="$out/exports.static" --strip-unneeded \
+    --redefine-sym fastctx_static_longjmp=_longjmp "$out/shared.o"
+"$LD" -r -T scripts/prelink.ld -u fastctx_strong -o "$out/fastctx.o" "$out/shared.o"
+"$OBJCOPY" --redefine-sym fastctx_strong=_longjmp "$out/fastctx.o"
 rm -f "$out/libfastctx.a"
 "$AR" rcsD "$out/libfastctx.a" "$out/fastctx.o"

@@ -22,6 +22,7 @@ int main(int argc, char **argv) {
         swapcontext(&main_context, &other);
     puts(fastctx_sigmask_policy() == FASTCTX_SIGMASK_NEVER    ? "never"
          : fastctx_sigmask_policy() == FASTCTX_SIGMASK_ALWAYS ? "always"
+         : fastctx_sigmask_policy() == FASTCTX_SIGMASK_AUTO   ? "auto"
                                                               : "?");
     return 0;
 }

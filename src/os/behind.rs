@@ -89,7 +89,6 @@ pub fn jump(jump: Jump) -> Option<LongjmpFunction> {
     match JUMPS.get(jump as usize)?.get() {
         // SAFETY: a function of that type.
         Some(found) => Some(unsafe { transmute::<*const c_void, LongjmpFunction>(found) }),
-        // SAFETY: a word with the function's address.
-        None => Some(unsafe { weak::fastctx_static_longjmp()?.read() }),
+        None => weak::fastctx_static_longjmp(),
     }
 }

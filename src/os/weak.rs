@@ -66,7 +66,6 @@ weak_symbols! {
     __rseq_size: NonNull<c_uint>;
     /// musl: whether a handler has been installed that makes waits fail.
     __eintr_valid_flag: NonNull<c_int>;
-    /// A word with the address of a static program's longjmp (see
-    /// asm/static/longjmp.S).
-    fastctx_static_longjmp: NonNull<LongjmpFunction>;
+    /// What scripts/build.sh calls `_longjmp` in the static library.
+    fastctx_static_longjmp: LongjmpFunction;
 }

@@ -119,36 +119,46 @@ pub enum Provider {
     Nobody(Cause),
 }
 
-/// Why masks cannot be known.
+/// Why masks cannot be known, by number: one of the constants, or behind them
+/// the number of a name that ought to be ours and is not. (Not an enum: a match
+/// becomes a jump table, which would need landing pads.)
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Cause {
-    /// A function that changes masks or sets handlers is not this library's.
-    Interposed(&'static [u8]),
-    /// glibc.pthread.rseq=0, or the C library's own attempt failed.
-    SwitchedOff,
-    NoKernelSupport,
-    TooManyHandlers,
-}
+pub struct Cause(u8);
 
 impl Cause {
+    /// glibc.pthread.rseq=0, or the C library's own attempt failed.
+    const SWITCHED_OFF: Self = Self(0);
+    const NO_KERNEL_SUPPORT: Self = Self(1);
+    pub const TOO_MANY_HANDLERS: Self = Self(2);
+    const TEXTS: [&[u8]; 3] = [
+        b"the C library registered no rseq",
+        b"the kernel has no rseq",
+        b"too many different signal handlers",
+    ];
+
+    /// A function that changes masks or sets handlers is not this library's.
+    const fn interposed(name: u8) -> Self {
+        Self(Self::TEXTS.len() as u8 + name)
+    }
+
     pub fn text(self) -> [&'static [u8]; 2] {
-        match self {
-            Self::Interposed(name) => [name, b" is not this library's"],
-            Self::SwitchedOff => [b"the C library registered no rseq", b""],
-            Self::NoKernelSupport => [b"the kernel has no rseq", b""],
-            Self::TooManyHandlers => [b"too many different signal handlers", b""],
+        match Self::TEXTS.get(self.0 as usize) {
+            Some(text) => [text, b""],
+            None => [
+                names::wrapper(self.0 - Self::TEXTS.len() as u8),
+                b" is not this library's",
+            ],
         }
     }
 }
 
-/// A [`Provider`] as a byte, so that it can be stored at once; zero: not asked yet.
-static PROVIDER: AtomicU8 = AtomicU8::new(0);
+/// Who provides rseq, as a byte that can be stored at once.
+static PROVIDER: AtomicU8 = AtomicU8::new(NOT_ASKED);
+const NOT_ASKED: u8 = 0;
 const LIBC: u8 = 1;
 const OWN: u8 = 2;
-const SWITCHED_OFF: u8 = 3;
-const NO_KERNEL_SUPPORT: u8 = 4;
-const TOO_MANY_HANDLERS: u8 = 5;
-const INTERPOSED: u8 = 6; // and the number of the name
+/// And all above: nobody, and the number of the cause.
+const NOBODY: u8 = 3;
 
 /// From the thread pointer to the word: `rseq_cs` in the C library's area, or
 /// our own, which the fast paths tell by its values.
@@ -159,32 +169,29 @@ pub static SLOT_OFFSET: AtomicIsize = AtomicIsize::new(0);
 
 /// Who provides rseq here; found out when it is first asked.
 pub fn provider() -> Provider {
-    match PROVIDER.load(Relaxed) {
-        0 => {
-            let found = find_provider();
-            PROVIDER.store(found, Relaxed);
-            provider()
-        }
+    let mut known = PROVIDER.load(Relaxed);
+    if known == NOT_ASKED {
+        known = find_provider();
+        PROVIDER.store(known, Relaxed);
+    }
+    match known {
         LIBC => Provider::Libc,
         OWN => Provider::Own,
-        SWITCHED_OFF => Provider::Nobody(Cause::SwitchedOff),
-        NO_KERNEL_SUPPORT => Provider::Nobody(Cause::NoKernelSupport),
-        TOO_MANY_HANDLERS => Provider::Nobody(Cause::TooManyHandlers),
-        other => Provider::Nobody(Cause::Interposed(names::wrapper(other - INTERPOSED))),
+        _ => Provider::Nobody(Cause(known - NOBODY)),
     }
 }
 
 fn find_provider() -> u8 {
-    if let Some(index) = names::foreign_wrapper() {
-        return INTERPOSED + index;
+    if let Some(number) = names::foreign_wrapper() {
+        return NOBODY + Cause::interposed(number).0;
     }
     match os::libc_rseq() {
-        Some(area) if area.size == 0 => SWITCHED_OFF,
+        Some(area) if area.size == 0 => NOBODY + Cause::SWITCHED_OFF.0,
         Some(area) => {
             WORD_OFFSET.store(area.offset + RSEQ_CS_OFFSET, Relaxed);
             LIBC
         }
-        None if !slots::kernel_has_rseq() => NO_KERNEL_SUPPORT,
+        None if !slots::kernel_has_rseq() => NOBODY + Cause::NO_KERNEL_SUPPORT.0,
         None => {
             let thread = Current::thread_words();
             SLOT_OFFSET.store(thread, Relaxed);
@@ -202,7 +209,7 @@ pub fn is_available() -> bool {
 /// A handler has been installed that we shall not see: from now on no mask is
 /// known, in any thread.
 pub fn give_up() {
-    PROVIDER.store(TOO_MANY_HANDLERS, Relaxed);
+    PROVIDER.store(NOBODY + Cause::TOO_MANY_HANDLERS.0, Relaxed);
 }
 
 /// Where `rseq_cs` is in the kernel's struct rseq.

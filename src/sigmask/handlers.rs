@@ -84,7 +84,7 @@ fn give_up() {
     if policy() == Policy::Auto {
         choose(Policy::Always);
         if is_verbose() {
-            let [cause, _] = rseq::Cause::TooManyHandlers.text();
+            let [cause, _] = rseq::Cause::TOO_MANY_HANDLERS.text();
             message::print([&b"signal mask: always from now on: "[..], cause]);
         }
     }

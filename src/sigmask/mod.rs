@@ -91,6 +91,7 @@ pub fn policy() -> Policy {
 }
 
 /// Puts a policy in force; `always` where `auto` cannot be had.
+#[inline(never)] // no jump table where it is used: it would need landing pads
 pub fn choose(policy: Policy) {
     let bits = match policy {
         Policy::Never => 0,
