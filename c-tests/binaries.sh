@@ -20,7 +20,7 @@ names=$(
     printf '%s\n' sigprocmask __sigprocmask pthread_sigmask __pthread_sigmask sigblock \
         sigsetmask sighold sigrelse sigset sigaction __sigaction signal bsd_signal ssignal \
         sysv_signal __sysv_signal siginterrupt longjmp _longjmp siglongjmp __longjmp_chk \
-        __sigsetjmp_tail syscall
+        __sigsetjmp_tail syscall vfork __vfork
     echo fastctx_version
     echo fastctx_sigmask_policy
     echo fastctx_set_sigmask_policy

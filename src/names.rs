@@ -50,7 +50,7 @@ bound_words! {
     /// know the mask.
     wrappers: sigprocmask pthread_sigmask sigblock sigsetmask sighold sigrelse sigset
         sigaction signal bsd_signal ssignal sysv_signal __sysv_signal siginterrupt
-        syscall
+        syscall vfork
 }
 
 bound_words! {

@@ -16,7 +16,8 @@
  *   x13  its FPCR, loaded early
  *   x14  the FPCR in force
  *   x15  scratch
- *   x17  in the slow path what `leave` answered
+ *   x16  the descriptor of the thread's signal mask, then that mask
+ *   x17  the thread pointer; in the slow path what `leave` answered
  *
  * A context is entered by `ret x10`: unlike `br` it may lead to an address
  * that is no landing pad, as the place behind a call is none.
@@ -162,6 +163,48 @@ fastctx_asm_##name: \
 #define LOAD_FAST_MARK(reg) \
 	adrp x##reg, {fast_mark}; \
 	ldr w##reg, [x##reg, #:lo12:{fast_mark}]
+
+/*
+ * The thread's signal mask, if it is known: x16 = the descriptor of it in
+ * {descriptors} (see src/rseq). Otherwise goes to `unknown`. The word is the
+ * whole answer where the C library registered rseq; where we did, it is the
+ * descriptor behind another table's length, and the kernel's word has to say
+ * the same: MASK_IN_OWN_SLOT, out of line. Clobbers x15 and x17.
+ *
+ * A signal handler may move its context to another thread between any two
+ * instructions, so the thread pointer is read again behind the loads that go
+ * by it. What that cannot see is a context that was moved away just before such
+ * a load and back just behind it: two signals, on two threads, with one
+ * instruction between them (two in MASK_IN_OWN_SLOT). To see that as well takes
+ * a store-exclusive (src/arch/aarch64.rs), which costs more than all of this.
+ */
+#define LOAD_KNOWN_MASK(own, unknown) \
+	adrp x15, {word_offset}; \
+	ldr x15, [x15, #:lo12:{word_offset}]; \
+	mrs x17, tpidr_el0; \
+	ldr x16, [x17, x15]; \
+	mrs x15, tpidr_el0; \
+	cmp x15, x17; \
+	b.ne unknown; \
+	adrp x15, {descriptors}; \
+	add x15, x15, #:lo12:{descriptors}; \
+	sub x15, x16, x15; \
+	cmp x15, #DESCRIPTORS_SIZE; \
+	b.hs own
+#define MASK_IN_OWN_SLOT(known, unknown) \
+	sub x15, x15, #DESCRIPTORS_SIZE; \
+	cmp x15, #DESCRIPTORS_SIZE; \
+	b.hs unknown; \
+	sub x16, x16, #DESCRIPTORS_SIZE; \
+	adrp x15, {slot_offset}; \
+	ldr x15, [x15, #:lo12:{slot_offset}]; \
+	ldr x15, [x17, x15]; \
+	ldr x15, [x15, #RSEQ_CS]; \
+	cmp x15, x16; \
+	mrs x15, tpidr_el0; \
+	ccmp x15, x17, #0, eq; \
+	b.eq known; \
+	b unknown
 
 /*
  * Go over to the context at x1. The first instruction is the stack switch:

@@ -63,3 +63,7 @@
 #define TRAMPOLINE_RETURN 4
 /* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
 #define MUSL_SIGJMP_MASK 184
+/* Linux include/uapi/asm-generic/unistd.h, include/uapi/linux/sched.h:
+ * CLONE_VM | CLONE_VFORK | SIGCHLD, all there is to vfork where it has no number. */
+#define SYS_CLONE 220
+#define VFORK_FLAGS 0x4111

@@ -13,6 +13,13 @@
 	cmp	w11, w15
 	b.ne	4f
 	LOAD_TARGET
+	tst	w11, #UC_MARK_HAS_MASK
+	b.eq	1f
+	LOAD_KNOWN_MASK(11f, 4f)
+10:	ldr	x16, [x16, #DESCRIPTOR_MASK]
+	ldr	x15, [x1, #UC_SIGMASK]
+	cmp	x15, x16
+	b.ne	4f
 
 1:	mrs	x14, fpcr
 	cmp	w13, w14
@@ -30,4 +37,6 @@
 	RESUME_AS_ANSWERED
 
 7:	b	{null_argument}
+
+11:	MASK_IN_OWN_SLOT(10b, 4b)
 	END_FUNCTION

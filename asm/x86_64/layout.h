@@ -40,5 +40,6 @@
 /* Linux arch/x86/entry/syscalls/syscall_64.tbl */
 #define SYS_RT_SIGPROCMASK 14
 #define SYS_RT_SIGRETURN 15
+#define SYS_VFORK 58
 /* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
 #define MUSL_SIGJMP_MASK 72

@@ -22,6 +22,7 @@
 use super::{Architecture, Arguments, assert_layout, field, layout};
 use core::arch::asm;
 use core::mem::{offset_of, size_of};
+use core::sync::atomic::AtomicUsize;
 use libc::ucontext_t;
 
 pub struct Aarch64;
@@ -113,6 +114,8 @@ unsafe impl Architecture for Aarch64 {
     const ENTRY_REGISTERS: usize = 8;
     const MAKECONTEXT_REGISTERS: usize = 5;
     const ENTRY_FRAME_WORDS: usize = 2; // the frame record that func begins with
+    const RESTORER_FLAG: usize = 0; // handlers return to the kernel's own, in the vdso
+    const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -192,15 +195,19 @@ unsafe impl Architecture for Aarch64 {
         }
     }
 
+    fn restorer() -> usize {
+        0
+    }
+
     fn trap() -> ! {
         // SAFETY: raises SIGTRAP.
         unsafe { asm!("brk #1", options(noreturn, nomem, nostack)) }
     }
 
     unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
-        let [a, b, c, d] = arguments;
+        let [a, b, c, d, e, f] = arguments;
         let result;
-        // SAFETY: the kernel's convention: number in x8, arguments in x0-x3,
+        // SAFETY: the kernel's convention: number in x8, arguments in x0-x5,
         // nothing but the result is lost.
         unsafe {
             asm!(
@@ -210,11 +217,134 @@ unsafe impl Architecture for Aarch64 {
                 in("x1") b,
                 in("x2") c,
                 in("x3") d,
+                in("x4") e,
+                in("x5") f,
                 options(nostack),
             );
         }
         result
     }
+
+    fn thread_words() -> isize {
+        thread_words()
+    }
+
+    // Two instructions name a thread's word: one reads the thread pointer, one
+    // goes by it, and a signal handler may have moved us to another thread in
+    // between, perhaps forth and back. What tells is the exclusive monitor:
+    // every exception return clears it (Arm ARM, DDI 0487, pseudocode of
+    // AArch64.ExceptionReturn), and a store-exclusive fails without it (B2.9).
+    // So if `stxr` succeeds, all since `ldxr` was executed without a break, and
+    // the thread pointer that was read there is that of both. Debuggers know
+    // such sequences and do not stop inside.
+
+    fn load_thread_word(offset: isize) -> usize {
+        let word;
+        // SAFETY: an offset that the C library or the loader told. The store
+        // puts back what was there and has been since, for this thread alone
+        // and its kernel, on exceptions, write to it.
+        unsafe {
+            asm!(
+                "2: mrs {thread}, tpidr_el0",
+                "add {place}, {thread}, {offset}",
+                "ldxr {word}, [{place}]",
+                "mrs {again}, tpidr_el0",
+                "cmp {again}, {thread}",
+                "b.ne 2b",
+                "stxr {failed:w}, {word}, [{place}]",
+                "cbnz {failed:w}, 2b",
+                thread = out(reg) _,
+                place = out(reg) _,
+                offset = in(reg) offset,
+                word = out(reg) word,
+                again = out(reg) _,
+                failed = out(reg) _,
+                options(nostack),
+            );
+        }
+        word
+    }
+
+    fn store_thread_word(offset: isize, word: usize) {
+        // SAFETY: as above; nobody else's word is there.
+        unsafe {
+            asm!(
+                "2: mrs {thread}, tpidr_el0",
+                "add {place}, {thread}, {offset}",
+                "ldxr xzr, [{place}]",
+                "mrs {again}, tpidr_el0",
+                "cmp {again}, {thread}",
+                "b.ne 2b",
+                "stxr {failed:w}, {word}, [{place}]",
+                "cbnz {failed:w}, 2b",
+                thread = out(reg) _,
+                place = out(reg) _,
+                offset = in(reg) offset,
+                word = in(reg) word,
+                again = out(reg) _,
+                failed = out(reg) _,
+                options(nostack),
+            );
+        }
+    }
+
+    fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
+        let found;
+        // SAFETY: a word that may be written to.
+        unsafe {
+            asm!(
+                "2: ldaxr {found}, [{word}]",
+                "cmp {found}, {old}",
+                "b.ne 3f",
+                "stlxr {failed:w}, {new}, [{word}]",
+                "cbnz {failed:w}, 2b",
+                "3:",
+                word = in(reg) word.as_ptr(),
+                old = in(reg) old,
+                new = in(reg) new,
+                found = out(reg) found,
+                failed = out(reg) _,
+                options(nostack),
+            );
+        }
+        found
+    }
+}
+
+/// Our thread-local words, zero in every new thread, and how far they are from
+/// the thread pointer. TLSDESC is the one way that every loader has, also for
+/// a library that is opened late. The linker knows these four instructions and
+/// may replace them by others. (`hint #25`, `hint #29`: paciasp, autiasp.)
+#[unsafe(naked)]
+extern "C" fn thread_words() -> isize {
+    core::arch::naked_asm!(
+        ".pushsection .tbss,\"awT\",@nobits",
+        ".p2align 4",
+        "fastctx_thread_words:",
+        ".zero 16",
+        ".popsection",
+        ".cfi_startproc",
+        "hint #25",
+        ".cfi_negate_ra_state",
+        "stp x29, x30, [sp, #-16]!",
+        ".cfi_def_cfa_offset 16",
+        ".cfi_offset x29, -16",
+        ".cfi_offset x30, -8",
+        "mov x29, sp",
+        "adrp x0, :tlsdesc:fastctx_thread_words",
+        "ldr x1, [x0, #:tlsdesc_lo12:fastctx_thread_words]",
+        "add x0, x0, #:tlsdesc_lo12:fastctx_thread_words",
+        ".tlsdesccall fastctx_thread_words",
+        "blr x1",
+        "ldp x29, x30, [sp], #16",
+        ".cfi_def_cfa_offset 0",
+        ".cfi_restore x29",
+        ".cfi_restore x30",
+        "hint #29",
+        ".cfi_negate_ra_state",
+        "ret",
+        ".cfi_endproc",
+    )
 }
 
 macro_rules! assert_register {
@@ -295,4 +425,5 @@ const _: () = {
     );
     assert!(layout::SIGFRAME_UCONTEXT as usize == size_of::<libc::siginfo_t>());
     assert!(layout::SYS_RT_SIGRETURN as usize == libc::SYS_rt_sigreturn as usize);
+    assert!(layout::SYS_RT_SIGPROCMASK as usize == libc::SYS_rt_sigprocmask as usize);
 };

@@ -2,8 +2,10 @@
 //! have reached without us.
 
 use super::weak::{self, LongjmpFunction, SigactionFunction};
-use core::ffi::{CStr, c_void};
-use core::mem::transmute;
+use super::{SignalMask, set_errno, signal_mask};
+use crate::arch::{Architecture, Current};
+use core::ffi::{CStr, c_int, c_void};
+use core::mem::{MaybeUninit, transmute};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// The next definition of a name behind ours, in a program with a loader.
@@ -76,11 +78,101 @@ pub fn find_all() {
 
 /// sigaction(3); in a static program the C library's inner function, if it is
 /// part of that.
-pub fn sigaction() -> Option<SigactionFunction> {
-    match SIGACTION.get() {
+///
+/// # Safety
+/// As sigaction(3).
+pub unsafe fn sigaction(
+    signal: c_int,
+    new: *const libc::sigaction,
+    old: *mut libc::sigaction,
+) -> c_int {
+    let function = match SIGACTION.get() {
         // SAFETY: a function of that type.
         Some(found) => Some(unsafe { transmute::<*const c_void, SigactionFunction>(found) }),
         None => weak::__libc_sigaction(),
+    };
+    // SAFETY: the caller's.
+    unsafe {
+        match function {
+            Some(function) => function(signal, new, old),
+            None => kernel_sigaction(signal, new, old),
+        }
+    }
+}
+
+/// The kernel's struct sigaction (include/linux/signal_types.h).
+#[repr(C)]
+struct KernelAction {
+    handler: usize,
+    flags: usize,
+    restorer: usize,
+    mask: SignalMask,
+}
+
+/// rt_sigaction(2), for static programs that have nothing else of it.
+///
+/// # Safety
+/// As sigaction(3).
+unsafe fn kernel_sigaction(
+    signal: c_int,
+    new: *const libc::sigaction,
+    old: *mut libc::sigaction,
+) -> c_int {
+    if signal_mask(signal).is_none() {
+        set_errno(libc::EINVAL);
+        return -1;
+    }
+    // SAFETY: the caller's.
+    unsafe {
+        let mut before = MaybeUninit::<KernelAction>::uninit();
+        let given = (!new.is_null()).then(|| KernelAction {
+            handler: (*new).sa_sigaction,
+            flags: (*new).sa_flags as u32 as usize | Current::RESTORER_FLAG,
+            restorer: Current::restorer(),
+            mask: (&raw const (*new).sa_mask).cast::<SignalMask>().read(),
+        });
+        if given.as_ref().is_some_and(|given| {
+            given.handler > libc::SIG_IGN && given.flags & libc::SA_RESTART as usize == 0
+        }) {
+            waits_may_fail();
+        }
+        let result = Current::system_call(
+            libc::SYS_rt_sigaction as usize,
+            [
+                signal as usize,
+                given.as_ref().map_or(0, |given| given as *const _ as usize),
+                if old.is_null() {
+                    0
+                } else {
+                    before.as_mut_ptr() as usize
+                },
+                size_of::<SignalMask>(),
+                0,
+                0,
+            ],
+        );
+        if result < 0 {
+            set_errno(-result as c_int);
+            return -1;
+        }
+        if !old.is_null() {
+            let before = before.assume_init();
+            (*old).sa_sigaction = before.handler;
+            (*old).sa_flags = before.flags as c_int;
+            (&raw mut (*old).sa_mask)
+                .cast::<SignalMask>()
+                .write(before.mask);
+        }
+    }
+    0
+}
+
+/// musl retries waits that a signal interrupted until it knows of a handler
+/// that does not restart them; its sigaction tells it.
+fn waits_may_fail() {
+    if let Some(flag) = weak::__eintr_valid_flag() {
+        // SAFETY: the C library's own.
+        unsafe { flag.write_volatile(1) }
     }
 }
 

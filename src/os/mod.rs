@@ -38,25 +38,25 @@ pub fn libc_rseq() -> Option<LibcRseq> {
     }
 }
 
-/// The signals that the C library keeps for itself, as a mask: from 32 up to
-/// SIGRTMIN. No program can block them.
-pub fn reserved_signals() -> SignalMask {
-    const FIRST: c_int = 32;
-    let end = match weak::__libc_current_sigrtmin() {
-        // SAFETY: the C library's own.
-        Some(sigrtmin) => unsafe { sigrtmin() },
-        None => FIRST + 2,
-    };
-    (1 << (end - 1)) - (1 << (FIRST - 1))
+/// Whether the C library is musl: for the little that programs can see of it.
+pub fn is_musl() -> bool {
+    let is_dynamic = weak::dlsym().is_some();
+    weak::__init_libc().is_some() || is_dynamic && weak::gnu_get_libc_version().is_none()
 }
 
-/// musl retries waits that a signal interrupted until it knows of a handler
-/// that does not restart them; sigaction(3) tells it.
-pub fn waits_may_fail() {
-    if let Some(flag) = weak::__eintr_valid_flag() {
-        // SAFETY: the C library's own.
-        unsafe { flag.write_volatile(1) }
+/// The signals that the C library keeps for itself, as a mask: those from 32 up
+/// to SIGRTMIN. No program can block them.
+pub fn reserved_signals() -> SignalMask {
+    if is_musl() { 0b111 << 31 } else { 0b11 << 31 }
+}
+
+/// A signal as a mask, if a program may name it in one.
+pub fn signal_mask(signal: c_int) -> Option<SignalMask> {
+    if !(1..=SignalMask::BITS as c_int).contains(&signal) {
+        return None;
     }
+    let mask = 1 << (signal - 1);
+    (mask & reserved_signals() == 0).then_some(mask)
 }
 
 /// exit(3) with its atexit handlers, or the bare system call without a libc.

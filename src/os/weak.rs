@@ -56,8 +56,10 @@ weak_symbols! {
     dlsym: unsafe extern "C" fn(*const c_void, *const c_char) -> *const c_void;
     /// dlerror(3): reading an error clears it.
     dlerror: unsafe extern "C" fn() -> *const c_char;
-    /// What SIGRTMIN stands for: the C library keeps those below for itself.
-    __libc_current_sigrtmin: unsafe extern "C" fn() -> c_int;
+    /// glibc's, in programs that have a loader.
+    gnu_get_libc_version: unsafe extern "C" fn() -> *const c_char;
+    /// musl's, in static programs.
+    __init_libc: unsafe extern "C" fn();
     /// sigaction(3) as static glibc and static musl call it inside.
     __libc_sigaction: SigactionFunction;
     /// How far each thread's struct rseq is from its thread pointer (glibc).

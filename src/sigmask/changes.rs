@@ -12,9 +12,6 @@ use core::ffi::{c_int, c_long, c_void};
 use core::mem::MaybeUninit;
 use libc::{SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, sigset_t};
 
-/// The highest signal number.
-const LAST_SIGNAL: c_int = SignalMask::BITS as c_int;
-
 /// Changes the mask as pthread_sigmask does, which lets nobody block or see
 /// the signals that the C library keeps for itself. Zero, or an errno.
 ///
@@ -64,15 +61,6 @@ pub fn change_by_mask(how: c_int, wanted: SignalMask) -> SignalMask {
     old
 }
 
-/// A signal as a mask, if a program may name it in one.
-pub fn mask_of(signal: c_int) -> Option<SignalMask> {
-    if !(1..=LAST_SIGNAL).contains(&signal) {
-        return None;
-    }
-    let mask = 1 << (signal - 1);
-    (mask & os::reserved_signals() == 0).then_some(mask)
-}
-
 unsafe extern "C" fn pthread_sigmask(
     how: c_int,
     set: *const sigset_t,
@@ -98,7 +86,7 @@ extern "C" fn sigsetmask(mask: c_int) -> c_int {
 
 /// sighold and sigrelse.
 fn change_one(how: c_int, signal: c_int) -> c_int {
-    let Some(mask) = mask_of(signal) else {
+    let Some(mask) = os::signal_mask(signal) else {
         return answer(libc::EINVAL);
     };
     change_by_mask(how, mask);
@@ -227,4 +215,26 @@ pub unsafe extern "C" fn syscall(number: c_long) -> c_long {
         mask_system_call = sym mask_system_call,
         failed = sym system_call_failed,
     )
+}
+
+/// `vfork(2)`. The C library's does the same, but for what the parent forgets.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn vfork() -> libc::pid_t {
+    arch::body!(
+        "vfork",
+        forget = sym rseq::forget,
+        failed = sym system_call_failed,
+    )
+}
+
+/// The same under glibc's other name for it.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub extern "C" fn __vfork() {
+    arch::landing_pad_jump!(fastctx_asm_vfork)
+}
+
+unsafe extern "C" {
+    fn fastctx_asm_vfork();
 }

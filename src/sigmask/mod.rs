@@ -22,10 +22,11 @@
 //! that a change of policy while contexts are suspended never loads a mask
 //! that nobody stored.
 //!
-//! What else changes a mask is in [`changes`] and [`handlers`].
+//! What else changes a mask is in [`changes`], [`handlers`] and [`signal`].
 
 mod changes;
 mod handlers;
+mod signal;
 
 use crate::arch::{field, landing_pad_jump, layout};
 use crate::options::{mode, set_mode};

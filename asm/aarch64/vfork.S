@@ -1,0 +1,26 @@
+/*
+ * pid_t vfork(void)
+ *
+ * The child runs in the parent's memory, so what it comes to know of its mask
+ * lies where the parent looks for its own. When the parent goes on its mask is
+ * not known. Nothing is kept on the stack, for the child calls further
+ * functions on it.
+ */
+#include "frame.h"
+
+	FUNCTION(vfork)
+	mov	x0, #VFORK_FLAGS
+	mov	x1, #0			/* on this stack */
+	mov	x8, #SYS_CLONE
+	svc	#0
+	cbz	x0, 1f			/* the child */
+	tbnz	x0, #63, 2f
+	PUSH_FRAME(32)
+	str	x0, [sp, #16]
+	bl	{forget}
+	ldr	x0, [sp, #16]
+	POP_FRAME(32)
+1:	ret
+
+2:	b	{failed}
+	END_FUNCTION
