@@ -108,5 +108,27 @@ if [ -z "$QEMU" ]; then
     # A few more whenever the thread was preempted meanwhile.
     few=$(calls auto)
     check "auto: those that tell the mask, $few of 1000" test "$few" -lt 50
+    env strace -f -e trace=rt_sigprocmask -o "$out/strace" "$out/policy" 10000000 >/dev/null
+    few=$(grep -c rt_sigprocmask "$out/strace" || true)
+    check "auto: ten million swaps, $few calls" test "$few" -lt 2000
+
+    # Where masks cannot be known.
+    none="signal mask: always (no auto:"
+    tells() { # TITLE CAUSE COMMAND...
+        title=$1
+        cause=$2
+        shift 2
+        check "$title: always, $cause" grep -qF "$none $cause)" <<E1
+$(FASTCTX_VERBOSE=1 "$@" 2>&1)
+E1
+    }
+    tells "glibc.pthread.rseq=0" "the C library registered no rseq" \
+        env GLIBC_TUNABLES=glibc.pthread.rseq=0 "$out/policy"
+    tells "valgrind" "the C library registered no rseq" valgrind -q "$out/policy" 100
+    tells "valgrind, musl" "the kernel has no rseq" valgrind -q "$out/policy-musl" 100
+    echo 'int sigprocmask(void); int sigprocmask(void) { return 0; }' |
+        $CC -shared -fPIC -x c - -o "$out/in-front.so"
+    tells "another library in front" "sigprocmask is not this library's" \
+        env LD_PRELOAD="$out/in-front.so:$library/libfastctx.so" "$out/policy"
 fi
 finish
