@@ -1,13 +1,9 @@
 /* A backtrace in a signal handler goes on in the function that was interrupted. */
 #include "../check.h"
 #include <signal.h>
-#include <stdint.h>
 #include <unwind.h>
 
 static volatile int found_interrupted, found_caller, frames;
-
-/* Far smaller than the distance to what it must not be taken for. */
-static const uintptr_t size_of_a_function = 64;
 
 static __attribute__((noinline)) void interrupted(void) {
     raise(SIGUSR1);
@@ -19,16 +15,12 @@ static __attribute__((noinline, noclone)) void caller(void) {
     __asm__ volatile("" ::: "memory");
 }
 
-static int is_in(uintptr_t pc, void (*function)(void)) {
-    return pc - (uintptr_t)function < size_of_a_function;
-}
-
 static _Unwind_Reason_Code visit(struct _Unwind_Context *frame, void *) {
-    uintptr_t pc = _Unwind_GetIP(frame);
+    void *function = _Unwind_FindEnclosingFunction((void *)(_Unwind_GetIP(frame) - 1));
     frames = frames + 1;
-    if (is_in(pc, interrupted))
+    if (function == (void *)interrupted)
         found_interrupted = frames;
-    if (is_in(pc, caller))
+    if (function == (void *)caller)
         found_caller = frames;
     return _URC_NO_REASON;
 }
