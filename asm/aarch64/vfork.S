@@ -9,6 +9,9 @@
 #include "frame.h"
 
 	FUNCTION(vfork)
+	PUSH_FRAME(16)
+	bl	{settle}
+	POP_FRAME(16)
 	mov	x0, #VFORK_FLAGS
 	mov	x1, #0			/* on this stack */
 	mov	x8, #SYS_CLONE

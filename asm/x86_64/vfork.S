@@ -9,6 +9,11 @@
 #include "frame.h"
 
 	FUNCTION(vfork)
+	subq	$8, %rsp
+	.cfi_def_cfa_offset 16
+	call	{settle}
+	addq	$8, %rsp
+	.cfi_def_cfa_offset 8
 	popq	%rdx
 	.cfi_def_cfa_offset 0
 	.cfi_register rip, rdx

@@ -6,6 +6,8 @@
 //! preempted, wherever the program counter is outside of that sequence. We
 //! name sequences that nobody is ever in, one for each signal mask: as long as
 //! the word still names one, no handler has been entered since it was stored.
+//! (Linux 6.19 overlooks signals that come with the end of a system call: there
+//! that rests on the stubs of [`crate::sigmask`] alone.)
 //!
 //! ```text
 //!   thread pointer + __rseq_offset        DESCRIPTORS, one for each mask
@@ -67,8 +69,8 @@ impl Descriptor {
     /// descriptor is taken.
     const TAKEN: SignalMask = 1 << (libc::SIGKILL - 1);
 
-    /// A range of one instruction that nobody runs. The kernel reads the
-    /// signature in front of `abort_ip` only when the thread is in the range.
+    /// A range of one instruction that nobody runs. The kernel looks at all of
+    /// it, and at the signature in front of `abort_ip`, whenever it clears.
     fn fill(&self, mask: SignalMask) {
         let range = (&raw const NOWHERE.range) as u64;
         let abort = (&raw const NOWHERE.abort) as u64;
@@ -232,8 +234,8 @@ pub fn known() -> Option<SignalMask> {
     Some(descriptor.mask.load(Relaxed))
 }
 
-/// How many signal handlers have returned, in all threads.
-static RETURNS: AtomicUsize = AtomicUsize::new(0);
+/// How many signal frames have been resumed, in all threads.
+static RESUMED: AtomicUsize = AtomicUsize::new(0);
 
 /// A moment before a system call, to know the mask afterwards.
 ///
@@ -245,23 +247,24 @@ pub struct Moment(usize);
 impl Moment {
     /// Before the call.
     pub fn now() -> Self {
-        Self(RETURNS.load(Acquire))
+        Self(RESUMED.load(Acquire))
     }
 
     /// After it: the mask is `mask`, as the kernel keeps it.
     pub fn know(self, mask: SignalMask) {
         know(mask);
-        if RETURNS.load(Acquire) != self.0 {
+        if RESUMED.load(Acquire) != self.0 {
             forget();
         }
     }
 }
 
-/// A signal handler is about to return, by rt_sigreturn, to some mask.
-pub extern "C" fn handler_returns() {
-    let mut count = RETURNS.load(Relaxed);
+/// A signal frame is about to be resumed, by rt_sigreturn, to some mask: a
+/// handler returns, or setcontext goes there.
+pub extern "C" fn frame_is_resumed() {
+    let mut count = RESUMED.load(Relaxed);
     loop {
-        let found = Current::compare_exchange(&RETURNS, count, count.wrapping_add(1));
+        let found = Current::compare_exchange(&RESUMED, count, count.wrapping_add(1));
         if found == count {
             return forget();
         }
@@ -307,6 +310,14 @@ pub extern "C" fn forget() {
         }
         Provider::Own => Current::store_thread_word(WORD_OFFSET.load(Relaxed), 0),
         Provider::Nobody(_) => (),
+    }
+}
+
+/// Before vfork(2): the child uses the thread's words, and must not register a
+/// slot for itself that the parent would take for its own.
+pub extern "C" fn settle() {
+    if provider() == Provider::Own {
+        slots::set_word(0);
     }
 }
 

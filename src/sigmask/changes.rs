@@ -223,6 +223,7 @@ pub unsafe extern "C" fn syscall(number: c_long) -> c_long {
 pub unsafe extern "C" fn vfork() -> libc::pid_t {
     arch::body!(
         "vfork",
+        settle = sym rseq::settle,
         forget = sym rseq::forget,
         failed = sym system_call_failed,
     )

@@ -34,7 +34,7 @@ extern "C" fn handler_stubs() {
         "handler_stubs",
         handlers = sym HANDLERS,
         forget = sym rseq::forget,
-        returns = sym rseq::handler_returns,
+        returns = sym rseq::frame_is_resumed,
     )
 }
 

@@ -197,6 +197,8 @@ pub unsafe fn leave(from: *mut ucontext_t, to: *const ucontext_t) -> bool {
             } else {
                 moment.know(real);
             }
+        } else {
+            rseq::forget(); // for when the policy is auto again
         }
         removes
     }

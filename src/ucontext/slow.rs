@@ -96,7 +96,7 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         if kind == Kind::SignalFrame {
             keep_signal_stack(to);
             block_signals();
-            rseq::forget();
+            rseq::frame_is_resumed();
             return layout::RESUME_SIGNAL_FRAME as c_int;
         }
         layout::RESUME_SAVED as c_int
