@@ -34,7 +34,7 @@ auto=auto
 no_auto=
 if [ -n "$QEMU" ]; then
     auto=always
-    no_auto=" (no auto: the kernel has no rseq)"
+    no_auto=" (no auto: the C library registered no rseq)"
 fi
 
 for program in policy policy-static policy-musl; do
