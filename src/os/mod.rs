@@ -40,8 +40,8 @@ pub fn libc_rseq() -> Option<LibcRseq> {
 
 /// Whether the C library is musl: for the little that programs can see of it.
 pub fn is_musl() -> bool {
-    let is_dynamic = weak::dlsym().is_some();
-    weak::__init_libc().is_some() || is_dynamic && weak::gnu_get_libc_version().is_none()
+    let is_glibc = weak::gnu_get_libc_version().is_some() || weak::__libc_setup_tls().is_some();
+    weak::__init_libc().is_some() || weak::dlsym().is_some() && !is_glibc
 }
 
 /// The signals that the C library keeps for itself, as a mask: those from 32 up

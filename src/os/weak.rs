@@ -58,6 +58,8 @@ weak_symbols! {
     dlerror: unsafe extern "C" fn() -> *const c_char;
     /// glibc's, in programs that have a loader.
     gnu_get_libc_version: unsafe extern "C" fn() -> *const c_char;
+    /// glibc's, in static programs.
+    __libc_setup_tls: unsafe extern "C" fn();
     /// musl's, in static programs.
     __init_libc: unsafe extern "C" fn();
     /// sigaction(3) as static glibc and static musl call it inside.
