@@ -151,6 +151,39 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open)
 }
 
+# Random programs of everything that changes a mask, against a model of masks.
+# differential TITLE RUNNER LIBRARY|linked COMPILER [OPTION...]
+differential() {
+    title=$1
+    runner=$2
+    tested=$3
+    shift 3
+    steps=400000
+    [ -z "$QEMU" ] || steps=30000
+    # shellcheck disable=SC2086 # words
+    "$@" $flags -pthread -o "$out/differential"
+    echo "== $target: random programs against a model, $title"
+    if ! RUNNER=$runner prove --quiet --exec "timeout 300 sh" c-tests/differential/run.sh :: \
+        "$out/differential" "$tested" --steps "$steps" >"$out/log" 2>&1; then
+        cat "$out/log"
+        failures=$((failures + 1))
+    else
+        tail -n 2 "$out/log"
+    fi
+}
+if [ $# = 0 ]; then
+    # shellcheck disable=SC2086 # compilers with options
+    {
+        set -- c-tests/differential/*.c
+        differential preloaded "$QEMU" "$library/libfastctx.so" $CC "$@"
+        differential static "$QEMU" linked $CC "$@" "$library/libfastctx.a" -static
+        differential "musl, linked" "$MUSL_QEMU" linked $MUSL_CC "$@" -L"$library" -lfastctx \
+            "-Wl,-rpath,$library"
+        differential "musl, static" "$QEMU" linked $MUSL_CC "$@" "$library/libfastctx.a" -static
+        set --
+    }
+fi
+
 # A debugger at every instruction, under each policy.
 if [ $# = 0 ]; then
     for name in scene scene-static; do

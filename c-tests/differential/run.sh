@@ -1,8 +1,9 @@
 #!/bin/sh
 # Runs the differential test of signal masks on the C library alone and, if a
-# library is given, with that preloaded, under each policy that keeps masks.
+# library is given, with that preloaded, under each policy that keeps masks. A
+# program that has the library in it is run under the policies only.
 #
-# usage: c-tests/differential/run.sh PROGRAM [LIBRARY [OPTION...]]
+# usage: c-tests/differential/run.sh PROGRAM [LIBRARY|linked [OPTION...]]
 #
 # PROGRAM is what c-tests/differential/*.c make; the options are its own (see
 # main.c). RUNNER is what runs it, an emulator for example; the environment is
@@ -46,15 +47,14 @@ with() {
     [ "$status" = 0 ] || failed=1
 }
 
-with "the C library alone" -- "$@"
-if [ -n "$library" ]; then
-    case $library in
-    /*) ;;
-    *) library=$PWD/$library ;;
-    esac
-    for policy in ${POLICIES:-always auto}; do
-        with "$policy" LD_PRELOAD="$library" FASTCTX_SIGMASK="$policy" -- "$@"
-    done
-fi
+[ "$library" = linked ] || with "the C library alone" -- "$@"
+case $library in
+"") policies='' preload='' ;;
+linked) policies=${POLICIES:-always auto} preload='' ;;
+*) policies=${POLICIES:-always auto} preload=LD_PRELOAD=$(realpath "$library") ;;
+esac
+for policy in $policies; do
+    with "$policy" ${preload:+"$preload"} FASTCTX_SIGMASK="$policy" -- "$@"
+done
 echo "1..$count"
 exit "$failed"
