@@ -90,7 +90,7 @@ suite() {
     [ -e "${1:-}" ] || return 0
     echo "== $target: $title"
     # Output only of what fails; the summary always.
-    if ! prove --jobs "$(nproc)" --quiet --exec "timeout --foreground 120 $runner" "$@" >"$out/log" 2>&1; then
+    if ! prove --jobs "$(nproc)" --quiet --exec "timeout --foreground -k 5 120 $runner" "$@" >"$out/log" 2>&1; then
         cat "$out/log"
         failures=$((failures + 1))
     else
