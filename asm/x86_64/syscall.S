@@ -8,7 +8,7 @@
 #include "frame.h"
 
 	FUNCTION(syscall)
-	cmpq	$SYS_RT_SIGPROCMASK, %rdi
+	cmpl	$SYS_RT_SIGPROCMASK, %edi	/* the kernel looks at no more (do_syscall_64) */
 	je	2f
 	movq	%rdi, %rax
 	movq	%rsi, %rdi
