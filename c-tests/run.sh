@@ -65,8 +65,8 @@ mkdir -p "$out"
 modes="plain linked archive static static-pie musl musl-archive musl-static musl-open"
 # The folder of musl's start files, where the compiler tells it (zig's, which stands
 # in for musl-gcc when crossing, has none).
-MUSL_START=$($MUSL_CC -static '-###' -x c /dev/null 2>&1 | grep -o '[^ "]*/crt1\.o' | head -n 1)
-MUSL_START=${MUSL_START%/crt1.o}
+MUSL_START=$($MUSL_CC '-###' -x c /dev/null 2>&1 | grep -o '[^ "]*/crti\.o' | head -n 1)
+MUSL_START=${MUSL_START%/crti.o}
 export MUSL_START
 [ ! -e "$MUSL_START/rcrt1.o" ] || modes="$modes musl-static-pie"
 
