@@ -3,6 +3,7 @@
 #   make            the library, into build/x86_64
 #   make demo       real programs with and without it, in one table
 #   make test       everything that is checked
+#   make kernels    the tests of signal masks under other versions of Linux
 #   make bench      nanoseconds per switch beside glibc and Boost
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -19,7 +20,7 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test bench install uninstall header clean
+.PHONY: all setup demo test kernels bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -36,6 +37,11 @@ demo:
 test:
 	scripts/setup.sh build test bench demo
 	scripts/test.sh
+
+# After make test, which leaves the programs. TARGET=aarch64 for the other ones.
+kernels:
+	scripts/setup.sh build test kernels
+	prove --verbose --exec sh c-tests/kernels.sh :: $(TARGET)
 
 bench:
 	scripts/setup.sh build bench

@@ -2,7 +2,7 @@
 # Installs the Debian packages that a part of the work needs, or says exactly
 # how: without root it prints the command and stops.
 #
-# usage: scripts/setup.sh GROUP...    (build, demo, test, bench)
+# usage: scripts/setup.sh GROUP...    (build, demo, test, kernels, bench)
 set -eu
 
 packages() {
@@ -10,11 +10,12 @@ packages() {
     build) echo gcc libc6-dev binutils make ;;
     demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
     test) echo git g++ clang clang-format shellcheck gdb gdb-multiarch mandoc musl-tools perl \
-        pkg-config python3-venv xz-utils strace qemu-user \
+        pkg-config python3-venv xz-utils strace valgrind qemu-user \
         gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross ;;
+    kernels) echo qemu-system-x86 qemu-system-arm cpio ;;
     bench) echo libboost-context-dev ;;
     *)
-        echo "setup: no group '$1'; there are build, demo, test, bench" >&2
+        echo "setup: no group '$1'; there are build, demo, test, kernels, bench" >&2
         exit 2
         ;;
     esac

@@ -1,0 +1,263 @@
+#!/bin/sh
+# Runs programs of a target under several versions of Linux, each booted in a
+# machine that qemu emulates: what the kernel does with restartable sequences is
+# what the auto policy stands on, and it differs (from 6.19 on a signal that
+# comes with the end of a system call may leave rseq_cs alone). TAP: a line for
+# each kernel and program; a program also fails if the policy was not auto.
+#
+# usage: c-tests/kernels.sh TARGET [PROGRAM...]
+#
+# Without programs: c-tests/kernels/*.c, the differential test, and the tests
+# about masks as c-tests/run.sh left them in build/c-tests/TARGET. A PROGRAM is
+# one file, static, or dynamic for glibc: then it is preloaded, with the glibc of
+# Debian stable. Options, separated by commas, may follow a colon:
+# build/differential:--steps,2000.
+#
+#   KERNELS   suites of Debian, whose kernels are taken; by default
+#             "bookworm trixie trixie-backports" (6.1, 6.12, the newest)
+#   SECONDS_PER_KERNEL   how long a machine may run, 900
+#   STEPS     of each differential test, 100000
+#   VERBOSE   if set, what every program printed, not only those that failed
+#
+# Needs, by their names in Debian: qemu-system-x86 or qemu-system-arm, cpio, and
+# apt's keys for Debian. Kernels are downloaded into $FASTCTX_CACHE (build/cache)
+# and never installed; delete kernel-* and glibc-* there to have newer ones.
+set -eu
+cd "$(dirname "$0")/.."
+. c-tests/tap.sh
+use_target "$1"
+shift
+root=$(pwd)
+library=$root/build/$target
+cache=${FASTCTX_CACHE:-$root/build/cache}
+kernels=${KERNELS:-bookworm trixie trixie-backports}
+limit=${SECONDS_PER_KERNEL:-900}
+verbose=${VERBOSE:+, and tell}
+debian=$(awk -v target="$target" '$1 == target { print $7 }' scripts/targets.txt)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+die() {
+    echo "Bail out! $*"
+    exit 1
+}
+
+case $target in
+x86_64) package=qemu-system-x86 machine="-M q35 -cpu max" console=ttyS0 ;;
+aarch64) package=qemu-system-arm machine="-M virt -cpu max,pauth-impdef=on" console=ttyAMA0 ;;
+*) die "kernels.sh knows no machine for $target" ;;
+esac
+for tool in "qemu-system-$target" cpio apt-get dpkg-deb; do
+    command -v "$tool" >/dev/null || die "$tool is missing: apt-get install $package cpio"
+done
+
+# --- kernels ------------------------------------------------------------------
+
+# apt for one suite, with this machine's mirror and keys and nothing else of it.
+private_apt() { # SUITE
+    apt=$cache/apt-$1
+    mirror=$(apt-get indextargets --format "\$(REPO_URI)" 'Label: Debian' | head -n 1)
+    [ -n "$mirror" ] || die "no mirror of Debian among the sources of apt"
+    mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" \
+        "$apt/etc/apt.conf.d" "$apt/etc/preferences.d"
+    : >"$apt/status"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" \
+        >"$apt/etc/sources.list"
+    cat >"$apt/apt.conf" <<END
+APT::Architectures { "$debian"; };
+APT::Architecture "$debian";
+APT::Sandbox::User "root";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+Dir::Etc "$apt/etc";
+Dir::State "$apt/state";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt/cache";
+END
+    export APT_CONFIG="$apt/apt.conf"
+    apt-get update -qq
+}
+
+# depends PACKAGE PREFIX: the first package so named that it depends on
+depends() {
+    apt-cache depends "$1" | sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
+}
+
+# unpack PACKAGE...: into $work/deb.
+unpack() {
+    rm -rf "$work/deb" "$work/debs"
+    mkdir -p "$work/deb" "$work/debs"
+    (cd "$work/debs" && apt-get download -qq "$@") || die "cannot download $*"
+    for package in "$work/debs"/*.deb; do
+        dpkg-deb -x "$package" "$work/deb"
+    done
+}
+
+# take NAME FILE: what was unpacked by that name, to be had as $cache/FILE.
+take() {
+    cp -L "$(find "$work/deb" -name "$1" | head -n 1)" "$cache/$2"
+}
+
+# fetch FILE SUITE, into the cache:
+#   kernel-SUITE-ARCHITECTURE   from linux-image-VERSION, and from 7.0 on from a
+#                               package beneath that
+#   busybox-ARCHITECTURE        a shell for programs that start one
+#   glibc-ARCHITECTURE          a folder
+fetch() {
+    [ ! -e "$cache/$1" ] || return 0
+    private_apt "$2"
+    case $1 in
+    busybox-*)
+        unpack busybox-static
+        rm -rf "$work/deb/usr/share"
+        take busybox "$1"
+        ;;
+    kernel-*)
+        image=$(depends "linux-image-$debian" linux-image-)
+        binary=$(depends "$image" linux-binary-)
+        unpack "${binary:-$image}"
+        take 'vmlinuz*' "$1"
+        ;;
+    glibc-*)
+        unpack libc6 libgcc-s1
+        rm -rf "$cache/$1.new"
+        mkdir -p "$cache/$1.new"
+        for name in $libraries 'ld-linux-*'; do
+            path=$(find "$work/deb" -name "$name" | head -n 1)
+            cp -L "$path" "$cache/$1.new/${path##*/}"
+        done
+        mv "$cache/$1.new" "$cache/$1"
+        ;;
+    esac
+    unset APT_CONFIG
+}
+libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 libgcc_s.so.1"
+
+# --- programs -----------------------------------------------------------------
+
+flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -pthread"
+# shellcheck disable=SC2086 # words
+$CC $flags -static c-tests/kernels/init.c -o "$work/init"
+
+# compile NAME SOURCE...: in each way of use, as $work/built/WAY/NAME.t
+compile() {
+    name=$1
+    shift
+    mkdir -p "$work/built/plain" "$work/built/static" "$work/built/musl-static"
+    # shellcheck disable=SC2086 # words
+    {
+        $CC $flags "$@" "$library/libfastctx.a" -static -o "$work/built/static/$name.t"
+        [ -z "$MUSL_CC" ] ||
+            $MUSL_CC $flags "$@" "$library/libfastctx.a" -static \
+                -o "$work/built/musl-static/$name.t"
+    }
+}
+
+if [ $# = 0 ]; then
+    for source in c-tests/kernels/*.c; do
+        [ "$source" = c-tests/kernels/init.c ] || compile "$(basename "$source" .c)" "$source"
+    done
+    compile differential c-tests/differential/*.c
+    # shellcheck disable=SC2086 # words
+    $CC $flags c-tests/differential/*.c -o "$work/built/plain/differential.t"
+    for folder in "$work/built" "build/c-tests/$target"; do
+        for way in static musl-static plain; do
+            for program in "$folder/$way"/*.t; do
+                case $program in
+                */differential.t) set -- "$@" "$program:--steps,${STEPS:-100000}" ;;
+                "$work"/*.t | */mask_*.t) [ ! -e "$program" ] || set -- "$@" "$program" ;;
+                esac
+            done
+        done
+    done
+    case $* in
+    */mask_*) ;;
+    *) die "there are no C tests: run c-tests/run.sh $target" ;;
+    esac
+fi
+
+files=$work/files
+mkdir -p "$files/dev" "$files/lib" "$files/bin"
+cp "$work/init" "$files/init"
+fetch "busybox-$debian" stable
+cp "$cache/busybox-$debian" "$files/bin/sh"
+ln -s sh "$files/bin/true"
+
+# The loader by the name that programs ask for it, and libraries for it: not those
+# that the programs were compiled with, for only a glibc of 2.41 or later registers
+# the longer struct rseq that makes Linux 6.19 and later behave differently.
+copy_libraries() { # LOADER
+    fetch "glibc-$debian" stable
+    mkdir -p "$files/$(dirname "$1")"
+    cp "$cache/glibc-$debian/$(basename "$1")" "$files/$1"
+    for name in $libraries; do
+        cp "$cache/glibc-$debian/$name" "$files/lib/"
+    done
+    cp -L "$library/libfastctx.so" "$files/lib/"
+}
+
+for program; do
+    options=
+    case $program in
+    *:*)
+        options=$(echo "${program#*:}" | tr , ' ')
+        program=${program%%:*}
+        ;;
+    esac
+    folder=$(basename "$(dirname "$program")")
+    place=/$folder/$(basename "$program" .t)
+    mkdir -p "$files/$folder"
+    [ -e "$files$place" ] || cp "$program" "$files$place"
+    loader=$($READELF -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')
+    variables=FASTCTX_VERBOSE=1
+    if [ -n "$loader" ]; then
+        [ -e "$files/lib/libfastctx.so" ] || copy_libraries "$loader"
+        variables="$variables LD_LIBRARY_PATH=/lib LD_PRELOAD=/lib/libfastctx.so"
+    fi
+    echo "$variables $place $options"
+done >"$files/programs"
+(cd "$files" && find . | cpio -o -H newc --quiet) | gzip -1 >"$work/initrd"
+
+# --- the machines -------------------------------------------------------------
+
+# One line for each program that ran: its status, and its name; its output is
+# $work/output.N, where N counts them.
+results() {
+    tr -d '\r' <"$work/log" | awk -v output="$work/output" '
+        /^<<< / {
+            name = $0
+            sub(/^<<< /, "", name)
+            file = output "." ++count
+            printf "" >file
+            next
+        }
+        /^>>> / && file { print $2, name; close(file); file = ""; next }
+        file { print >file }
+        END { if (file) print "-", name }'
+}
+
+for suite in $kernels; do
+    kernel=kernel-$suite-$debian
+    fetch "$kernel" "$suite"
+    rm -f "$work"/output.*
+    : >"$work/log"
+    # shellcheck disable=SC2086 # words
+    timeout "$limit" "qemu-system-$target" $machine -smp 2 -m 1024 -kernel "$cache/$kernel" \
+        -initrd "$work/initrd" -append "console=$console loglevel=1 panic=-1 rdinit=/init" \
+        -no-reboot -display none -monitor none -serial "file:$work/log" -net none </dev/null || true
+    version=$(tr -d '\r' <"$work/log" | sed -n 's/^kernel //p' | head -n 1)
+    results >"$work/results"
+    count=0
+    while read -r status name; do
+        count=$((count + 1))
+        if [ "$status" = 0 ] && ! grep -qE '^1\.\.0 |signal mask: auto' "$work/output.$count"; then
+            echo "the policy is not auto" >>"$work/output.$count"
+            status=1
+        fi
+        tap_result "$status" "Linux $version: $name"
+        [ "$status$verbose" = 0 ] || sed 's/^/# /' "$work/output.$count"
+    done <"$work/results"
+    equal "Linux $version ($suite): all programs ran" "$(wc -l <"$files/programs")" "$count"
+    [ -n "$version" ] || tail -n 20 "$work/log" | sed 's/^/# /'
+done
+finish
