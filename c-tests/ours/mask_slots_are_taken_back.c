@@ -4,6 +4,7 @@
  * a process with many short threads does not grow.
  */
 #include "../mask_change.h"
+#include <fastctx.h>
 #include <pthread.h>
 
 #ifndef __GLIBC__
@@ -41,7 +42,9 @@ int main(void) {
             i = THREADS;
     }
     const long growth = size() - before;
-    CHECK(growth < MOST, "%d threads more cost %ld bytes", THREADS - WARM_UP, growth);
+    /* An emulator's own threads may cost what they like; there no slots are taken. */
+    if (fastctx_sigmask_policy() == FASTCTX_SIGMASK_AUTO)
+        CHECK(growth < MOST, "%d threads more cost %ld bytes", THREADS - WARM_UP, growth);
     CHECK_EXPECTED(at_start, "each starts with its creator's mask");
     CHECK_EXPECTED(later, "and goes on with its own");
     return check_done();
