@@ -175,7 +175,7 @@ differential() {
     # shellcheck disable=SC2086 # words
     "$@" $flags -pthread -o "$out/differential"
     echo "== $target: random programs against a model, $title"
-    if ! RUNNER=$runner prove --quiet --exec "timeout 300 sh" c-tests/differential/run.sh :: \
+    if ! RUNNER=$runner prove --verbose --exec "timeout 300 sh" c-tests/differential/run.sh :: \
         "$out/differential" "$tested" --steps "$steps" >"$out/log" 2>&1; then
         cat "$out/log"
         failures=$((failures + 1))
