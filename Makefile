@@ -27,7 +27,7 @@ all:
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test bench
+	scripts/setup.sh build demo test kernels bench
 
 demo:
 	scripts/setup.sh build demo

@@ -98,9 +98,9 @@ fi
 
 # The system calls of 1000 swaps, told by strace where programs run natively.
 if [ -z "$QEMU" ]; then
-    calls() {
+    calls() { # POLICY [masks]
         env FASTCTX_SIGMASK="$1" strace -f -e trace=rt_sigprocmask -o "$out/strace" \
-            "$out/policy" 1000 >/dev/null
+            "$out/policy" 1000 ${2:+"$2"} >/dev/null
         grep -c rt_sigprocmask "$out/strace" || true
     }
     equal "never: 1000 swaps make no rt_sigprocmask" 0 "$(calls never)"
@@ -108,6 +108,9 @@ if [ -z "$QEMU" ]; then
     # A few more whenever the thread was preempted meanwhile.
     few=$(calls auto)
     check "auto: those that tell the mask, $few of 1000" test "$few" -lt 50
+    each=$(calls auto masks)
+    check "auto: $each of 1000 between two masks, one each" \
+        test "$each" -ge 1000 -a "$each" -lt 1050
     env strace -f -e trace=rt_sigprocmask -o "$out/strace" "$out/policy" 10000000 >/dev/null
     few=$(grep -c rt_sigprocmask "$out/strace" || true)
     check "auto: ten million swaps, $few calls" test "$few" -lt 2000

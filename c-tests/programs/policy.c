@@ -1,5 +1,7 @@
-/* policy.c: prints the signal-mask policy in force; swaps as often as told. */
+/* policy.c: prints the signal-mask policy in force; swaps as often as told, with a
+ * second argument to and from a context that blocks a signal more. */
 #include <fastctx.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <ucontext.h>
@@ -17,6 +19,8 @@ int main(int argc, char **argv) {
     getcontext(&other);
     other.uc_stack.ss_sp = stack;
     other.uc_stack.ss_size = sizeof stack;
+    if (argc > 2)
+        sigaddset(&other.uc_sigmask, SIGUSR1);
     makecontext(&other, body, 0);
     for (int i = 0; i < times; i += 2)
         swapcontext(&main_context, &other);
