@@ -11,13 +11,13 @@
 #include "frame.h"
 
 	BEGIN(handler_stubs)
-	.set	number, 0
+	.set	.Lnumber, 0
 	.rept	HANDLER_STUBS
 	BTI_C
-	mov	w9, #number
+	mov	w9, #.Lnumber
 	b	1f
 	.p2align 4
-	.set	number, number + 1
+	.set	.Lnumber, .Lnumber + 1
 	.endr
 	/* An error if the stubs are larger than they are said to be. */
 	.org	fastctx_asm_handler_stubs + HANDLER_STUBS * HANDLER_STUB_SIZE

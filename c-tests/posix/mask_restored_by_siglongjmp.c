@@ -1,19 +1,4 @@
 /* Switches notice that siglongjmp restores the mask that sigsetjmp saved. */
-#include "../mask_change.h"
-#include <setjmp.h>
+#include "../mask_restored.h"
 
-enum { BEFORE = 1 << (SIGHUP - 1), AFTER = 1 << (SIGUSR1 - 1) | 1 << (SIGUSR2 - 1) };
-
-static void by_siglongjmp(void) {
-    sigjmp_buf buffer;
-    begin_with(AFTER);
-    if (sigsetjmp(buffer, 1) == 0) {
-        begin_with(BEFORE);
-        siglongjmp(buffer, 1);
-    }
-}
-
-int main(void) {
-    check_change("longjmp", by_siglongjmp, BEFORE, AFTER);
-    return check_done();
-}
+TEST_JUMP(siglongjmp)

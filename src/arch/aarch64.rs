@@ -41,20 +41,11 @@ macro_rules! body {
 /// that stable Rust does not emit, then the function. With a name it gets the
 /// hidden one too that the assembly's BEGIN gives.
 macro_rules! landing_pad_jump {
-    ($name:ident, $function:path) => {
+    ($function:path $(as $name:ident)?) => {
         core::arch::naked_asm!(
-            concat!(".globl fastctx_asm_", stringify!($name)),
+            $(concat!(".globl fastctx_asm_", stringify!($name)),
             concat!(".hidden fastctx_asm_", stringify!($name)),
-            concat!("fastctx_asm_", stringify!($name), ":"),
-            ".cfi_startproc",
-            "hint #34", // bti c
-            "b {function}",
-            ".cfi_endproc",
-            function = sym $function,
-        )
-    };
-    ($function:path) => {
-        core::arch::naked_asm!(
+            concat!("fastctx_asm_", stringify!($name), ":"),)?
             ".cfi_startproc",
             "hint #34", // bti c
             "b {function}",
@@ -104,6 +95,39 @@ unsafe fn has_fpsimd(ucp: *const ucontext_t) -> bool {
         (*record).magic == layout::FPSIMD_MAGIC as u32
             && (*record).size == layout::FPSIMD_SIZE as u32
     }
+}
+
+/// Loads the word at an offset from the thread pointer into an operand, and
+/// stores the operand `word` there, in one thread.
+///
+/// Two instructions name a thread's word: one reads the thread pointer, one
+/// goes by it, and a signal handler may have moved us to another thread in
+/// between, perhaps forth and back. What tells is the exclusive monitor: every
+/// exception return clears it (Arm ARM, DDI 0487, pseudocode of
+/// AArch64.ExceptionReturn), and a store-exclusive fails without it (B2.9). So
+/// if `stxr` succeeds, all since `ldxr` was executed without a break, and the
+/// thread pointer that was read there is that of both. Debuggers know such
+/// sequences and do not stop inside.
+macro_rules! without_a_break {
+    ($loaded:literal, $offset:expr, $($word:tt)*) => {
+        asm!(
+            "2: mrs {thread}, tpidr_el0",
+            "add {place}, {thread}, {offset}",
+            concat!("ldxr ", $loaded, ", [{place}]"),
+            "mrs {again}, tpidr_el0",
+            "cmp {again}, {thread}",
+            "b.ne 2b",
+            "stxr {failed:w}, {word}, [{place}]",
+            "cbnz {failed:w}, 2b",
+            thread = out(reg) _,
+            place = out(reg) _,
+            offset = in(reg) $offset,
+            again = out(reg) _,
+            failed = out(reg) _,
+            $($word)*,
+            options(nostack),
+        )
+    };
 }
 
 // SAFETY: AAPCS64 6.2.2 (alignment), 6.8.2 (argument registers); the layout is
@@ -229,63 +253,18 @@ unsafe impl Architecture for Aarch64 {
         thread_words()
     }
 
-    // Two instructions name a thread's word: one reads the thread pointer, one
-    // goes by it, and a signal handler may have moved us to another thread in
-    // between, perhaps forth and back. What tells is the exclusive monitor:
-    // every exception return clears it (Arm ARM, DDI 0487, pseudocode of
-    // AArch64.ExceptionReturn), and a store-exclusive fails without it (B2.9).
-    // So if `stxr` succeeds, all since `ldxr` was executed without a break, and
-    // the thread pointer that was read there is that of both. Debuggers know
-    // such sequences and do not stop inside.
-
     fn load_thread_word(offset: isize) -> usize {
         let word;
         // SAFETY: an offset that the C library or the loader told. The store
         // puts back what was there and has been since, for this thread alone
         // and its kernel, on exceptions, write to it.
-        unsafe {
-            asm!(
-                "2: mrs {thread}, tpidr_el0",
-                "add {place}, {thread}, {offset}",
-                "ldxr {word}, [{place}]",
-                "mrs {again}, tpidr_el0",
-                "cmp {again}, {thread}",
-                "b.ne 2b",
-                "stxr {failed:w}, {word}, [{place}]",
-                "cbnz {failed:w}, 2b",
-                thread = out(reg) _,
-                place = out(reg) _,
-                offset = in(reg) offset,
-                word = out(reg) word,
-                again = out(reg) _,
-                failed = out(reg) _,
-                options(nostack),
-            );
-        }
+        unsafe { without_a_break!("{word}", offset, word = out(reg) word) };
         word
     }
 
     fn store_thread_word(offset: isize, word: usize) {
         // SAFETY: as above; nobody else's word is there.
-        unsafe {
-            asm!(
-                "2: mrs {thread}, tpidr_el0",
-                "add {place}, {thread}, {offset}",
-                "ldxr xzr, [{place}]",
-                "mrs {again}, tpidr_el0",
-                "cmp {again}, {thread}",
-                "b.ne 2b",
-                "stxr {failed:w}, {word}, [{place}]",
-                "cbnz {failed:w}, 2b",
-                thread = out(reg) _,
-                place = out(reg) _,
-                offset = in(reg) offset,
-                word = in(reg) word,
-                again = out(reg) _,
-                failed = out(reg) _,
-                options(nostack),
-            );
-        }
+        unsafe { without_a_break!("xzr", offset, word = in(reg) word) };
     }
 
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
@@ -318,11 +297,6 @@ unsafe impl Architecture for Aarch64 {
 #[unsafe(naked)]
 extern "C" fn thread_words() -> isize {
     core::arch::naked_asm!(
-        ".pushsection .tbss,\"awT\",@nobits",
-        ".p2align 4",
-        "fastctx_thread_words:",
-        ".zero 16",
-        ".popsection",
         ".cfi_startproc",
         "hint #25",
         ".cfi_negate_ra_state",

@@ -7,7 +7,7 @@
 //! one place for all of them, [`crate::ucontext`]; a body that is missing, or
 //! that does not use exactly the names it is given, does not compile.
 
-use core::sync::atomic::AtomicUsize;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use libc::ucontext_t;
 
 /// `layout.h` and `marks.h` as constants.
@@ -154,6 +154,16 @@ pub unsafe trait Architecture {
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize;
 }
 
+/// Takes a word of a table for a value, unless it is taken: whether the word
+/// stands for that value. Such words are filled and never emptied; zero is free.
+pub fn claim(word: &AtomicUsize, value: usize) -> bool {
+    let mut found = word.load(Relaxed);
+    if found == 0 {
+        found = Current::compare_exchange(word, 0, value);
+    }
+    found == 0 || found == value
+}
+
 /// The table of architectures: the folder in `asm/`, the file here, the type.
 macro_rules! architectures {
     ($($name:literal $file:ident $type:ident;)*) => {
@@ -178,6 +188,17 @@ architectures! {
     "aarch64" aarch64 Aarch64;
 }
 
+// Our thread-local words, zero in every new thread: see `thread_words`.
+core::arch::global_asm!(
+    ".pushsection .tbss,\"awT\",@nobits",
+    ".p2align 4",
+    ".globl fastctx_thread_words",
+    ".hidden fastctx_thread_words",
+    "fastctx_thread_words:",
+    ".zero 16",
+    ".popsection",
+);
+
 /// Exports functions that are written in Rust: by their C name, and by the
 /// hidden one that [`crate::names`] compares with.
 macro_rules! exported {
@@ -189,7 +210,7 @@ macro_rules! exported {
             #[unsafe(no_mangle)]
             #[unsafe(naked)]
             pub extern "C" fn $name() {
-                $crate::arch::landing_pad_jump!($name, super::$function)
+                $crate::arch::landing_pad_jump!(super::$function as $name)
             }
         )*}
     };

@@ -43,21 +43,11 @@ macro_rules! body {
 /// that stable Rust does not emit, then the function. With a name it gets the
 /// hidden one too that the assembly's BEGIN gives.
 macro_rules! landing_pad_jump {
-    ($name:ident, $function:path) => {
+    ($function:path $(as $name:ident)?) => {
         core::arch::naked_asm!(
-            concat!(".globl fastctx_asm_", stringify!($name)),
+            $(concat!(".globl fastctx_asm_", stringify!($name)),
             concat!(".hidden fastctx_asm_", stringify!($name)),
-            concat!("fastctx_asm_", stringify!($name), ":"),
-            ".cfi_startproc",
-            "endbr64",
-            "jmp {function}",
-            ".cfi_endproc",
-            function = sym $function,
-            options(att_syntax),
-        )
-    };
-    ($function:path) => {
-        core::arch::naked_asm!(
+            concat!("fastctx_asm_", stringify!($name), ":"),)?
             ".cfi_startproc",
             "endbr64",
             "jmp {function}",
@@ -284,11 +274,6 @@ extern "C" fn restorer() {
 #[unsafe(naked)]
 extern "C" fn thread_words() -> isize {
     core::arch::naked_asm!(
-        ".pushsection .tbss,\"awT\",@nobits",
-        ".p2align 4",
-        "fastctx_thread_words:",
-        ".zero 16",
-        ".popsection",
         ".cfi_startproc",
         "subq $8, %rsp",
         ".cfi_def_cfa_offset 16",

@@ -30,7 +30,7 @@
 
 mod slots;
 
-use crate::arch::{Architecture, Current, layout};
+use crate::arch::{Architecture, Current, claim, layout};
 use crate::names;
 use crate::os::{self, SignalMask};
 use core::sync::atomic::{
@@ -190,7 +190,7 @@ fn find_provider() -> u8 {
     match os::libc_rseq() {
         Some(area) if area.size == 0 => NOBODY + Cause::SWITCHED_OFF.0,
         Some(area) => {
-            WORD_OFFSET.store(area.offset + RSEQ_CS_OFFSET, Relaxed);
+            WORD_OFFSET.store(area.offset + layout::RSEQ_CS, Relaxed);
             LIBC
         }
         None if !slots::kernel_has_rseq() => NOBODY + Cause::NO_KERNEL_SUPPORT.0,
@@ -213,9 +213,6 @@ pub fn is_available() -> bool {
 pub fn give_up() {
     PROVIDER.store(NOBODY + Cause::TOO_MANY_HANDLERS.0, Relaxed);
 }
-
-/// Where `rseq_cs` is in the kernel's struct rseq.
-const RSEQ_CS_OFFSET: isize = 8;
 
 /// The mask of the calling thread, if it is known.
 pub fn known() -> Option<SignalMask> {
@@ -333,11 +330,7 @@ fn intern(mask: SignalMask) -> Option<&'static Descriptor> {
     let first = mask.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - COUNT.ilog2());
     let (before, after) = DESCRIPTORS.split_at_checked(first as usize)?;
     for descriptor in after.iter().chain(before) {
-        let mut found = descriptor.key.load(Relaxed);
-        if found == 0 {
-            found = Current::compare_exchange(&descriptor.key, 0, key);
-        }
-        if found == 0 || found == key {
+        if claim(&descriptor.key, key) {
             descriptor.fill(mask);
             return Some(descriptor);
         }

@@ -11,8 +11,8 @@
 //! owners it cannot tell: it keeps them all (a page that the kernel empties in
 //! the child tells it that it is one).
 
-use super::{RSEQ_CS_OFFSET, SLOT_OFFSET};
-use crate::arch::{Architecture, Current};
+use super::SLOT_OFFSET;
+use crate::arch::{Architecture, Current, layout};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 
@@ -88,7 +88,7 @@ pub fn set_word(descriptor: usize) -> bool {
 
 impl Slot {
     fn rseq_cs(&self) -> &AtomicUsize {
-        &self.area[RSEQ_CS_OFFSET as usize / size_of::<usize>()]
+        &self.area[layout::RSEQ_CS as usize / size_of::<usize>()]
     }
 }
 

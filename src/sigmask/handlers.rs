@@ -12,7 +12,7 @@
 //! or saved by whom. Programs see their own handlers only.
 
 use super::{Policy, choose, policy};
-use crate::arch::{Architecture, Current, exported, layout};
+use crate::arch::{claim, exported, layout};
 use crate::options::is_verbose;
 use crate::os::{behind, message};
 use crate::rseq;
@@ -52,20 +52,16 @@ fn stub_for(handler: usize) -> usize {
         return handler;
     }
     // Who saved a stub past us and gives it back means its handler.
-    if let Some(index) = stub_index(handler) {
-        return stub(index);
+    if stub_index(handler).is_some() {
+        return handler;
     }
-    for (index, place) in HANDLERS.iter().enumerate() {
-        let mut found = place.load(Relaxed);
-        if found == 0 {
-            found = Current::compare_exchange(place, 0, handler);
-        }
-        if found == 0 || found == handler {
-            return stub(index);
+    match HANDLERS.iter().position(|place| claim(place, handler)) {
+        Some(index) => stub(index),
+        None => {
+            give_up();
+            handler
         }
     }
-    give_up();
-    handler
 }
 
 /// Which stub an address is.

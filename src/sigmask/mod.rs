@@ -113,20 +113,22 @@ fn known() -> Option<SignalMask> {
     if mode(AUTO) { rseq::known() } else { None }
 }
 
-/// Saves this thread's mask into `ucp`.
+/// Saves this thread's mask into `ucp`. Whether it was known already.
 ///
 /// # Safety
 /// `ucp` is a context whose registers have been saved.
-pub unsafe fn save(ucp: *mut ucontext_t) {
+pub unsafe fn save(ucp: *mut ucontext_t) -> bool {
+    let known = known();
     // SAFETY: the caller's context.
     unsafe {
-        match known() {
+        match known {
             Some(mask) => place_in(ucp).write(mask),
             None => {
                 os::change_signal_mask(SIG_BLOCK, core::ptr::null(), place_in(ucp));
             }
         }
     }
+    known.is_some()
 }
 
 /// The same, and knows it afterwards: for getcontext, which may be called
@@ -138,9 +140,7 @@ pub unsafe fn save_and_know(ucp: *mut ucontext_t) {
     let moment = Moment::now();
     // SAFETY: the caller's context.
     unsafe {
-        let was_known = known().is_some();
-        save(ucp);
-        if mode(AUTO) && !was_known {
+        if !save(ucp) && mode(AUTO) {
             moment.know(field::<SignalMask>(ucp, layout::UC_SIGMASK).read());
         }
     }
