@@ -21,9 +21,7 @@ names=$(
         sigsetmask sighold sigrelse sigset sigaction __sigaction signal bsd_signal ssignal \
         sysv_signal __sysv_signal siginterrupt longjmp _longjmp siglongjmp __longjmp_chk \
         __sigsetjmp_tail syscall vfork __vfork
-    echo fastctx_version
-    echo fastctx_sigmask_policy
-    echo fastctx_set_sigmask_policy
+    printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp
 )
 names=$(echo "$names" | LC_ALL=C sort)
 

@@ -4,7 +4,8 @@
 # usage: c-tests/run.sh TARGET [TEST...]       (a row of scripts/targets.txt)
 #
 # posix/ holds what glibc does too, so those also run on glibc alone; ours/ holds
-# what only this library promises. Each test is a TAP program for prove(1).
+# what only this library promises; native/ is about <fastctx.h>, whose functions no
+# other library has, so those programs are always linked with it. Each test is a TAP program for prove(1).
 #
 #   glibc        the program alone: the reference
 #   preload      the same program, LD_PRELOAD=libfastctx.so
@@ -28,7 +29,7 @@ eval "$settings"
 library=$PWD/build/$target
 out=build/c-tests/$target
 flags="-O2 -g -Wall -Wextra -Werror -Iinclude"
-sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* "c-tests/only-$target"/*.c 2>/dev/null || true)}
+sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* c-tests/native/*.c* "c-tests/only-$target"/*.c 2>/dev/null || true)}
 
 # compile MODE SOURCE: the program is $out/MODE/NAME.t
 compile() {
@@ -83,6 +84,7 @@ for mode in $modes; do
     mkdir -p "$out/$mode"
     for source in $sources; do
         case $mode:$source in
+        plain:*/native/* | musl-open:*/native/*) ;;
         musl*.cc | musl*/only-*) ;; # no C++ library, no unwinder for musl here
         # POSIX leaves it undefined; fastctx(7) names this one way where it is not seen.
         *archive*/mask_restored_by_underscore_longjmp.c) ;;

@@ -14,6 +14,8 @@
 #ifndef FASTCTX_H
 #define FASTCTX_H
 
+#include <stddef.h>
+
 /*
  * The version of this header. fastctx_version() tells that of the library.
  */
@@ -50,6 +52,39 @@
  */
 #define FASTCTX_SIGMASK_AUTO 3
 
+/**
+ * A context of the native layer while it is suspended: where its stack pointer
+ * was and where it goes on. What else it needs lies on its stack.
+ *
+ * It is written by fastctx_init() and by the switch that suspends it, and
+ * read by the one that resumes it; a copy of it resumes the same context, once.
+ * The fields are for <fastctx_inline.h>, and for those who scan stacks: all
+ * that a suspended context may still use lies at `sp` and above (x86_64: an
+ * inline switch in a function without calls may also have its red zone, 128
+ * bytes, in use below). Other registers than those in `reg` are on the stack.
+ */
+typedef struct fastctx_t {
+    /**
+     * The stack pointer.
+     */
+    void *sp;
+    /**
+     * Where it goes on: a landing pad.
+     */
+    void *pc;
+    /**
+     * Registers that an inline switch can tell no compiler to spill: the frame
+     * pointer and one more (x86_64: rbp, rbx; aarch64: x29, x19).
+     */
+    void *reg[2];
+} fastctx_t;
+
+/**
+ * The function that a context starts in. `arg` is what it was made with,
+ * `value` what the first switch to it, or the first fastctx_resume(), passes.
+ */
+typedef void *(*fastctx_entry_t)(void *arg, void *value);
+
 #ifdef __cplusplus
 extern "C" {
 #endif /* __cplusplus */
@@ -79,6 +114,62 @@ int fastctx_set_sigmask_policy(int policy);
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 int fastctx_sigmask_policy(void);
+
+/**
+ * Saves the calling context in `from`, resumes `to` and passes `value` to it.
+ * Returns, when somebody resumes `from`, the value that was passed then. If
+ * `from` and `to` are the same it returns `value` at once.
+ *
+ * Saved and restored are the registers that the C calling convention gives to
+ * the caller of a function, the stack pointer and the program counter (x86_64:
+ * rbx, rbp, r12-r15; aarch64: x19-x30, d8-d15). FP control (rounding, traps),
+ * the signal mask and all else belong to the thread. No system call, no memory
+ * but `*from`, `*to` and the two stacks. It cannot fail: `to` must be
+ * a context that fastctx_init() made or a switch suspended, and that has not
+ * been resumed since. A context may be resumed by another thread than the one
+ * that suspended it, if something between them makes the writes of the one
+ * visible to the other; code in it must not keep addresses of thread-local
+ * variables (errno is one) over the switch.
+ *
+ * Async-signal-safe. Thread-safe as far as the contexts are different. Since 0.2.
+ * Source: System V psABI x86-64, 3.2.1; AAPCS64, 6.1.
+ */
+void *fastctx_switch(struct fastctx_t *from, struct fastctx_t *to, void *value);
+
+/**
+ * As fastctx_switch(), and FP control goes with the calling context: it has
+ * its own again when it is resumed, whatever others set meanwhile (x86_64: MXCSR
+ * with the flags in it and the x87 control word; aarch64: FPCR). A context that
+ * has not run yet starts with the FP control of whoever resumes it. Contexts
+ * suspended by either function, or inline, can be resumed by any.
+ *
+ * Async-signal-safe. Thread-safe as far as the contexts are different. Since 0.2.
+ */
+void *fastctx_switch_fp(struct fastctx_t *from, struct fastctx_t *to, void *value);
+
+/**
+ * Makes `ctx` a context that starts `entry(arg, value)` on the stack of `size`
+ * bytes at `stack`, the lowest address, when it is first resumed; `value` is
+ * what the resumer passes. When `entry` returns, `link` is resumed and gets the
+ * result as its value; it is read then. Without a link (NULL) an entry function
+ * must not return: that prints a line and aborts the process.
+ *
+ * The stack's memory is the caller's, before and after; nothing is allocated.
+ * Some words at its top are used here, all the rest belongs to `entry`; nothing
+ * tells when it is too small for that. Works without a C library.
+ *
+ * Returns 0; -EINVAL if `ctx`, `stack` or `entry` is NULL or the stack reaches
+ * beyond the address space; -ENOMEM if it has no room for the first frame. Then
+ * nothing has been written. errno is left alone.
+ *
+ * Async-signal-safe, thread-safe. Since 0.2.
+ */
+int fastctx_init(struct fastctx_t *ctx,
+                 void *stack,
+                 size_t size,
+                 fastctx_entry_t entry,
+                 void *arg,
+                 struct fastctx_t *link);
 
 /**
  * Returns the version of the library in use, such as "0.1.0": a string that

@@ -8,6 +8,7 @@
 //! - [`arch`]: the one interface that an architecture supplies, and the one
 //!   that was chosen. Its assembly is in `asm/<arch>`.
 //! - [`names`]: which definition a program's calls of our names reach.
+//! - [`switch`]: contexts of the native layer: `fastctx_init`, `fastctx_switch`.
 //! - [`rseq`]: what a thread's signal mask is known to be.
 //! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
 //!   fast paths read.
@@ -27,6 +28,7 @@ mod options;
 mod os;
 mod rseq;
 mod sigmask;
+mod switch;
 mod ucontext;
 mod version;
 

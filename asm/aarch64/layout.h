@@ -67,3 +67,12 @@
  * CLONE_VM | CLONE_VFORK | SIGCHLD, all there is to vfork where it has no number. */
 #define SYS_CLONE 220
 #define VFORK_FLAGS 0x4111
+/* fastctx_t (src/switch). CTX_FP and CTX_BASE are the inline switch's. */
+#define CTX_SP 0
+#define CTX_PC 8
+#define CTX_FP 16
+#define CTX_BASE 24
+/* What fastctx_init leaves at the stack pointer of a fresh context. */
+#define ENTRY_FUNCTION 0
+#define ENTRY_ARGUMENT 8
+#define ENTRY_LINK 16

@@ -43,3 +43,12 @@
 #define SYS_VFORK 58
 /* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
 #define MUSL_SIGJMP_MASK 72
+/* fastctx_t (src/switch). CTX_FP and CTX_BASE are the inline switch's. */
+#define CTX_SP 0
+#define CTX_PC 8
+#define CTX_FP 16
+#define CTX_BASE 24
+/* What fastctx_init leaves at the stack pointer of a fresh context. */
+#define ENTRY_FUNCTION 0
+#define ENTRY_ARGUMENT 8
+#define ENTRY_LINK 16

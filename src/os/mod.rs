@@ -80,6 +80,25 @@ pub fn abort() -> ! {
     Current::trap()
 }
 
+/// One line that says why, and abort(3): SIGABRT.
+#[cold]
+pub fn die(words: &[&[u8]]) -> ! {
+    message::print(words.iter().copied());
+    if let Some(abort) = weak::abort() {
+        // SAFETY: the C library's own.
+        unsafe { abort() }
+    }
+    // SAFETY: system calls without pointers.
+    unsafe {
+        let process = Current::system_call(libc::SYS_getpid as usize, [0; 6]);
+        Current::system_call(
+            libc::SYS_kill as usize,
+            [process as usize, libc::SIGABRT as usize, 0, 0, 0, 0],
+        );
+    }
+    abort()
+}
+
 /// A signal mask as the kernel has it: bit n - 1 is signal n.
 pub type SignalMask = u64;
 

@@ -46,6 +46,8 @@ macro_rules! weak_symbols {
 weak_symbols! {
     /// exit(3).
     exit: unsafe extern "C" fn(c_int) -> !;
+    /// abort(3).
+    abort: unsafe extern "C" fn() -> !;
     /// Where errno is; the name is the same in glibc and musl.
     __errno_location: unsafe extern "C" fn() -> *mut c_int;
     /// The environment. The object, so the value is where the pointer is.

@@ -1,0 +1,38 @@
+/*
+ * void *fastctx_switch_fp(fastctx_t *from, fastctx_t *to, void *value)
+ *
+ * fastctx_switch, and FP control: two more words on the stack of a suspended
+ * context, of which FPCR is the first, at its CTX_SP.
+ */
+#include "native.h"
+
+	FUNCTION(switch_fp)
+	cmp	x0, x1
+	b.eq	3f
+	LOAD_NATIVE_TARGET
+	PUSH_CALLEE_SAVED
+	mrs	x14, fpcr
+	str	x14, [sp, #-16]!
+	.cfi_def_cfa_offset NATIVE_FRAME + 16
+	SUSPEND_AT(2f)
+	mov	sp, x9
+	cmp	x16, x11
+	.cfi_remember_state
+	b.ne	4f
+1:	ldr	x14, [sp], #16
+	.cfi_def_cfa_offset NATIVE_FRAME
+	mrs	x15, fpcr
+	cmp	x14, x15
+	b.eq	5f
+	msr	fpcr, x14		/* dear: only when it differs */
+5:	POP_CALLEE_SAVED
+3:	RETURN_VALUE
+	.cfi_restore_state
+	.cfi_remember_state
+2:	BTI_J
+	b	1b
+
+4:	.cfi_negate_ra_state		/* what x16 holds is not signed */
+	RESUME_ELSEWHERE
+	.cfi_restore_state
+	END_FUNCTION

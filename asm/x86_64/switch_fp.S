@@ -1,0 +1,50 @@
+/*
+ * void *fastctx_switch_fp(fastctx_t *from, fastctx_t *to, void *value)
+ *
+ * fastctx_switch, and FP control: one more word on the stack of a suspended
+ * context, MXCSR and the x87 control word, at its CTX_SP.
+ */
+#include "native.h"
+
+#define FP_CONTROL_MXCSR 0
+#define FP_CONTROL_FPCW 4
+
+	FUNCTION(switch_fp)
+	cmpq	%rdi, %rsi
+	je	3f
+	LOAD_NATIVE_TARGET
+	PUSH_CALLEE_SAVED
+	subq	$8, %rsp
+	.cfi_def_cfa_offset 64
+	fnstcw	FP_CONTROL_FPCW(%rsp)
+	stmxcsr	FP_CONTROL_MXCSR(%rsp)
+	SUSPEND_AT(2f)
+	movq	%r9, %rsp
+	cmpq	%rcx, %r10
+	.cfi_remember_state
+	jne	4f
+	/* An exception flag that was raised while masked would trap if the new
+	 * control word unmasks it: then the flags are cleared. */
+1:	movzwl	FP_CONTROL_FPCW(%rsp), %ecx
+	ldmxcsr	FP_CONTROL_MXCSR(%rsp)
+	notl	%ecx
+	testb	$X87_EXCEPTION_MASKS, %cl
+	jz	5f
+	fnclex
+5:	fldcw	FP_CONTROL_FPCW(%rsp)
+	addq	$8, %rsp
+	.cfi_def_cfa_offset 56
+	POP_CALLEE_SAVED
+	RETURN_VALUE
+	.cfi_restore_state
+2:	LANDING_PAD
+	jmp	1b
+
+4:	RESUME_ELSEWHERE
+
+	.cfi_def_cfa rsp, 8
+	.cfi_offset rip, -8
+	CFI_CALLEE_SAVED_LIVE
+3:	movq	%rdx, %rax
+	ret
+	END_FUNCTION
