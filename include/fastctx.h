@@ -24,6 +24,70 @@
 #define FASTCTX_VERSION_MINOR 1
 #define FASTCTX_VERSION_PATCH 0
 
+/*
+ * The attributes of fastctx_create() as they are without: a mapped stack of
+ * 64 KiB.
+ */
+#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL }
+
+/**
+ * Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
+ * coroutine's control block stands at its top. The one mode without an
+ * operating system.
+ */
+#define FASTCTX_STACK_GIVEN 1
+
+/**
+ * Memory of its own, with a guard page, from a pool: a stack that a destroyed
+ * coroutine leaves is used again, with the pages it had.
+ */
+#define FASTCTX_STACK_MAPPED 2
+
+/**
+ * A coroutine that was yielding, or has not run yet: it can be resumed.
+ */
+#define FASTCTX_SUSPENDED 0
+
+/**
+ * The coroutine that is running, in the calling thread or another.
+ */
+#define FASTCTX_RUNNING 1
+
+/**
+ * A coroutine that has resumed another one, which has not come back yet.
+ */
+#define FASTCTX_NORMAL 2
+
+/**
+ * A coroutine whose entry function has returned, or that was cancelled.
+ */
+#define FASTCTX_DEAD 3
+
+/**
+ * fastctx_resume(): the coroutine's entry function has returned.
+ */
+#define FASTCTX_FINISHED 0
+
+/**
+ * fastctx_resume(): the coroutine yielded, and can be resumed again.
+ */
+#define FASTCTX_YIELDED 1
+
+/**
+ * Flag: FP control (rounding, traps; see fastctx_switch_fp()) belongs to the
+ * coroutine and, while that runs, is kept for whoever resumed it. Without the
+ * flag it belongs to the thread.
+ */
+#define FASTCTX_CO_FP_CONTROL 1
+
+/**
+ * Flag: C++'s exceptions being handled (`__cxa_get_globals`) belong to the
+ * coroutine: so it may yield inside a `catch` block and rethrow later. Without
+ * the flag exceptions can be thrown and caught, but not across a yield
+ * inside the `catch` block.
+ */
+#define FASTCTX_CO_EXCEPTIONS 2
+
 /**
  * Every switch saves the signal mask of the context it leaves and sets that of
  * the context it resumes, by system calls. One rt_sigprocmask(2) before the
@@ -53,6 +117,49 @@
 #define FASTCTX_SIGMASK_AUTO 3
 
 /**
+ * A coroutine, made by fastctx_create().
+ */
+typedef struct fastctx_co_t fastctx_co_t;
+
+/**
+ * What a coroutine is made of. Begin with FASTCTX_ATTR_INIT, which is also what
+ * NULL stands for.
+ */
+typedef struct fastctx_attr_t {
+    /**
+     * `sizeof(fastctx_attr_t)`, for libraries that know more fields or fewer.
+     */
+    size_t size;
+    /**
+     * Where the stack lives: one of the FASTCTX_STACK_ constants.
+     */
+    int mode;
+    /**
+     * FASTCTX_CO_ constants, or-ed together.
+     */
+    unsigned int flags;
+    /**
+     * Bytes of stack.
+     */
+    size_t stack_size;
+    /**
+     * FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
+     */
+    void *stack;
+    /**
+     * For messages, or NULL. The string is not copied, and must stay as long
+     * as the coroutine.
+     */
+    const char *name;
+} fastctx_attr_t;
+
+/**
+ * The function that a context starts in. `arg` is what it was made with,
+ * `value` what the first switch to it, or the first fastctx_resume(), passes.
+ */
+typedef void *(*fastctx_entry_t)(void *arg, void *value);
+
+/**
  * A context of the native layer while it is suspended: where its stack pointer
  * was and where it goes on. What else it needs lies on its stack.
  *
@@ -79,15 +186,120 @@ typedef struct fastctx_t {
     void *reg[2];
 } fastctx_t;
 
-/**
- * The function that a context starts in. `arg` is what it was made with,
- * `value` what the first switch to it, or the first fastctx_resume(), passes.
- */
-typedef void *(*fastctx_entry_t)(void *arg, void *value);
-
 #ifdef __cplusplus
 extern "C" {
 #endif /* __cplusplus */
+
+/**
+ * Makes a coroutine that will run `entry(arg, value)` on a stack of its own, or
+ * as `attr` says (NULL: FASTCTX_ATTR_INIT), when it is first resumed; `value` is
+ * what that fastctx_resume() passes. Stores it in `*co`. It is to be destroyed
+ * by fastctx_destroy().
+ *
+ * Returns 0, or a negative errno, with `*co` and all else as it was:
+ * -EINVAL: `co` or `entry` is NULL, the stack size is zero, or `attr` has a size,
+ * mode or flag that this library does not know, or fields that its mode excludes.
+ * -ENOMEM: no memory, or the stack has no room for the first frame.
+ * -EAGAIN: no more mappings for guard pages (vm.max_map_count).
+ * -ENOTSUP: the mode does not exist on this platform.
+ *
+ * Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_create(struct fastctx_co_t **co,
+                   const struct fastctx_attr_t *attr,
+                   fastctx_entry_t entry,
+                   void *arg);
+
+/**
+ * Frees a coroutine and gives its stack back. One that has not finished is not
+ * unwound: it never goes on, what it holds is not released, and no destructor
+ * runs; fastctx_cancel() first for that. `co` is gone afterwards.
+ *
+ * Returns 0; -EINVAL if `co` is NULL; -EBUSY if it is running or has resumed
+ * another coroutine, and then nothing changes.
+ *
+ * Thread-safe for different coroutines; not async-signal-safe. Since 0.2.
+ */
+int fastctx_destroy(struct fastctx_co_t *co);
+
+/**
+ * Returns what a result of this library's functions means, in English: `error`
+ * is 0 or a negative errno constant as they return it. The string is not to be
+ * freed or written to, and stays as long as the library; for a number that no
+ * function of the library returns it is "unknown error".
+ *
+ * Async-signal-safe, thread-safe. Since 0.2.
+ */
+const char *fastctx_strerror(int error);
+
+/**
+ * Runs a coroutine until it yields or its entry function returns.
+ *
+ * `value` is where the value to pass stands, and where the one that comes back
+ * is stored: NULL passes NULL and wants none. The coroutine gets it as the second
+ * argument of its entry function the first time, later from the
+ * fastctx_yield() that it waits in. Coroutines may resume others; each yields to
+ * the one that resumed it, which may be in another thread than the last time, if
+ * something between them orders the one's writes before the other's reads.
+ *
+ * Returns FASTCTX_YIELDED (1) or FASTCTX_FINISHED (0), or a negative errno, when
+ * nothing has run and `*value` is as it was: -EINVAL: `co` is NULL; -EBUSY: it is
+ * running or has resumed another; -ESRCH: it has finished or was cancelled.
+ *
+ * Saved and restored as by fastctx_switch(), and what the flags of the attributes
+ * add. Not async-signal-safe. Since 0.2.
+ */
+int fastctx_resume(struct fastctx_co_t *co, void **value);
+
+/**
+ * Suspends the calling coroutine: the fastctx_resume() that runs it returns,
+ * with the value that `value` points to. Returns when it is resumed, with the
+ * value that is passed then in `*value`; NULL passes NULL and wants none.
+ *
+ * Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
+ * coroutine is being cancelled, and should clean up and return: every further
+ * fastctx_yield() says the same at once.
+ *
+ * Not async-signal-safe. Since 0.2.
+ */
+int fastctx_yield(void **value);
+
+/**
+ * Ends a suspended coroutine in good order: one that has not run yet never
+ * will; any other is resumed, its fastctx_yield() returns -ECANCELED, as do all
+ * further ones, and it runs until its entry function returns. What that returns
+ * is lost. fastctx_destroy() is to follow.
+ *
+ * Returns 0, or a negative errno and changes nothing: -EINVAL: `co` is NULL;
+ * -EBUSY: it is running or has resumed another; -ESRCH: it has finished.
+ *
+ * Not async-signal-safe. Since 0.2.
+ */
+int fastctx_cancel(struct fastctx_co_t *co);
+
+/**
+ * Returns what a coroutine is doing: FASTCTX_SUSPENDED, FASTCTX_RUNNING,
+ * FASTCTX_NORMAL or FASTCTX_DEAD; -EINVAL if `co` is NULL. Of a coroutine that
+ * another thread may resume it tells no more than that it was so a moment ago.
+ *
+ * Async-signal-safe. Since 0.2.
+ */
+int fastctx_status(const struct fastctx_co_t *co);
+
+/**
+ * Returns the name that a coroutine's attributes gave it, or NULL.
+ *
+ * Async-signal-safe, thread-safe. Since 0.2.
+ */
+const char *fastctx_name(const struct fastctx_co_t *co);
+
+/**
+ * Returns the coroutine that the calling thread is running, or NULL on a
+ * thread's own stack.
+ *
+ * Async-signal-safe, thread-safe. Since 0.2.
+ */
+struct fastctx_co_t *fastctx_current(void);
 
 /**
  * Chooses what getcontext(), setcontext(), swapcontext() and the return to

@@ -9,6 +9,7 @@
 //!   that was chosen. Its assembly is in `asm/<arch>`.
 //! - [`names`]: which definition a program's calls of our names reach.
 //! - [`switch`]: contexts of the native layer: `fastctx_init`, `fastctx_switch`.
+//! - [`coroutine`]: create, resume, yield: contexts with a stack and a state.
 //! - [`rseq`]: what a thread's signal mask is known to be.
 //! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
 //!   fast paths read.
@@ -23,6 +24,7 @@
 extern crate std;
 
 mod arch;
+mod coroutine;
 mod names;
 mod options;
 mod os;

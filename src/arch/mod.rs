@@ -188,14 +188,18 @@ architectures! {
     "aarch64" aarch64 Aarch64;
 }
 
-// Our thread-local words, zero in every new thread: see `thread_words`.
+/// Our thread-local words, zero in every new thread: bytes from the first, which
+/// is where [`Architecture::thread_words`] leads. That and the one behind it are
+/// [`crate::rseq`]'s; this is the coroutine that the thread runs.
+pub const THREAD_WORD_COROUTINE: isize = 2 * size_of::<usize>() as isize;
+
 core::arch::global_asm!(
     ".pushsection .tbss,\"awT\",@nobits",
     ".p2align 4",
     ".globl fastctx_thread_words",
     ".hidden fastctx_thread_words",
     "fastctx_thread_words:",
-    ".zero 16",
+    ".zero 32",
     ".popsection",
 );
 

@@ -1,6 +1,7 @@
 //! The ground: what we need from outside without linking it.
 
 pub mod behind;
+pub mod cxx;
 pub mod environment;
 pub mod message;
 mod weak;

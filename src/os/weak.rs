@@ -48,6 +48,8 @@ weak_symbols! {
     exit: unsafe extern "C" fn(c_int) -> !;
     /// abort(3).
     abort: unsafe extern "C" fn() -> !;
+    /// The C++ runtime's exceptions of the calling thread.
+    __cxa_get_globals: unsafe extern "C" fn() -> *mut c_void;
     /// Where errno is; the name is the same in glibc and musl.
     __errno_location: unsafe extern "C" fn() -> *mut c_int;
     /// The environment. The object, so the value is where the pointer is.

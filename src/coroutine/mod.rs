@@ -1,0 +1,140 @@
+//! Coroutines: contexts with a stack of some mode, that are resumed and yield.
+//!
+//! A coroutine's control block stands at the top of its stack, so that an idle
+//! one keeps a single page; where the stack is not its own, elsewhere.
+//!
+//! ```text
+//!   top -> +----------------+
+//!          | control block  |  Coroutine: two contexts, state, entry
+//!          +----------------+  64-byte boundary
+//!          | first frame    |  src/switch
+//!          | ...            |
+//!   low -> +----------------+
+//! ```
+//!
+//! `create` makes and destroys them, `transfer` goes from one to another,
+//! `errors` names what went wrong.
+
+mod create;
+mod errors;
+mod transfer;
+
+use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE};
+use crate::switch::fastctx_t;
+use core::ffi::{c_char, c_int, c_uint, c_void};
+
+/// Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
+/// coroutine's control block stands at its top. The one mode without an
+/// operating system.
+pub const FASTCTX_STACK_GIVEN: c_int = 1;
+
+/// Memory of its own, with a guard page, from a pool: a stack that a destroyed
+/// coroutine leaves is used again, with the pages it had.
+pub const FASTCTX_STACK_MAPPED: c_int = 2;
+
+/// A coroutine that was yielding, or has not run yet: it can be resumed.
+pub const FASTCTX_SUSPENDED: c_int = 0;
+
+/// The coroutine that is running, in the calling thread or another.
+pub const FASTCTX_RUNNING: c_int = 1;
+
+/// A coroutine that has resumed another one, which has not come back yet.
+pub const FASTCTX_NORMAL: c_int = 2;
+
+/// A coroutine whose entry function has returned, or that was cancelled.
+pub const FASTCTX_DEAD: c_int = 3;
+
+/// fastctx_resume(): the coroutine's entry function has returned.
+pub const FASTCTX_FINISHED: c_int = 0;
+
+/// fastctx_resume(): the coroutine yielded, and can be resumed again.
+pub const FASTCTX_YIELDED: c_int = 1;
+
+/// Flag: FP control (rounding, traps; see fastctx_switch_fp()) belongs to the
+/// coroutine and, while that runs, is kept for whoever resumed it. Without the
+/// flag it belongs to the thread.
+pub const FASTCTX_CO_FP_CONTROL: c_uint = 1;
+
+/// Flag: C++'s exceptions being handled (`__cxa_get_globals`) belong to the
+/// coroutine: so it may yield inside a `catch` block and rethrow later. Without
+/// the flag exceptions can be thrown and caught, but not across a yield
+/// inside the `catch` block.
+pub const FASTCTX_CO_EXCEPTIONS: c_uint = 2;
+
+/// What a coroutine is made of. Begin with FASTCTX_ATTR_INIT, which is also what
+/// NULL stands for.
+#[repr(C)]
+#[allow(non_camel_case_types)]
+pub struct fastctx_attr_t {
+    /// `sizeof(fastctx_attr_t)`, for libraries that know more fields or fewer.
+    pub size: usize,
+    /// Where the stack lives: one of the FASTCTX_STACK_ constants.
+    pub mode: c_int,
+    /// FASTCTX_CO_ constants, or-ed together.
+    pub flags: c_uint,
+    /// Bytes of stack.
+    pub stack_size: usize,
+    /// FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
+    pub stack: *mut c_void,
+    /// For messages, or NULL. The string is not copied, and must stay as long
+    /// as the coroutine.
+    pub name: *const c_char,
+}
+
+/// A coroutine, made by fastctx_create().
+#[allow(non_camel_case_types)]
+pub struct fastctx_co_t {
+    /// Where it goes on, while it is suspended or has resumed another.
+    context: fastctx_t,
+    /// Where whoever resumed it goes on, while it is not suspended.
+    resumer: fastctx_t,
+    /// The coroutine that resumed it; null: a thread on its own stack.
+    previous: *mut Coroutine,
+    status: Status,
+    /// What a switch to or from it has to do beyond switching: see `transfer`.
+    extras: c_uint,
+    is_cancelled: bool,
+    has_started: bool,
+    entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
+    arg: *mut c_void,
+    ground: create::Ground,
+    name: *const c_char,
+}
+
+use fastctx_co_t as Coroutine;
+
+/// FASTCTX_SUSPENDED and its like.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Status(u8);
+
+impl Status {
+    const SUSPENDED: Self = Self(FASTCTX_SUSPENDED as u8);
+    const RUNNING: Self = Self(FASTCTX_RUNNING as u8);
+    const NORMAL: Self = Self(FASTCTX_NORMAL as u8);
+    const DEAD: Self = Self(FASTCTX_DEAD as u8);
+}
+
+/// The coroutine that the calling thread runs: a word of the thread, whose place
+/// is asked for anew each time, for a coroutine may go on in another thread.
+struct ThisThread {
+    offset: isize,
+}
+
+impl ThisThread {
+    #[inline(always)]
+    fn get() -> Self {
+        Self {
+            offset: Current::thread_words() + THREAD_WORD_COROUTINE,
+        }
+    }
+
+    #[inline(always)]
+    fn current(&self) -> *mut Coroutine {
+        Current::load_thread_word(self.offset) as *mut Coroutine
+    }
+
+    #[inline(always)]
+    fn set_current(&self, coroutine: *mut Coroutine) {
+        Current::store_thread_word(self.offset, coroutine as usize);
+    }
+}

@@ -1,0 +1,329 @@
+//! Going from one coroutine to another: resume, yield, cancel, and the end.
+//!
+//! Resuming and yielding are one thing, a transfer between two parties: a
+//! coroutine, and a coroutine or a thread's own stack. Each party saves before it
+//! leaves what it wants to have back, and takes it when it goes on: the
+//! registers by the switch itself, anything else, the extras, in `with_extras`.
+//! What counts is what either party asks for: a thread whose coroutine sets the
+//! rounding mode for itself has its own back afterwards.
+
+use super::{
+    Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED, FASTCTX_YIELDED,
+    Status, ThisThread, fastctx_co_t,
+};
+use crate::arch::landing_pad_jump;
+use crate::os::cxx::Exceptions;
+use crate::switch::{fastctx_t, switch, switch_fp};
+use core::ffi::{c_char, c_int, c_uint, c_void};
+use core::ptr::{null, null_mut};
+
+/// What a coroutine asks for; nothing for a thread.
+///
+/// # Safety
+/// Null or a coroutine.
+#[inline(always)]
+unsafe fn extras_of(coroutine: *mut Coroutine) -> c_uint {
+    if coroutine.is_null() {
+        return 0;
+    }
+    // SAFETY: the caller's.
+    unsafe { (*coroutine).extras }
+}
+
+/// Leaves the running party, whose context goes to `from`, for the other.
+///
+/// # Safety
+/// `from` is writable, `to` a suspended context.
+#[inline(always)]
+unsafe fn transfer(
+    extras: c_uint,
+    from: *mut fastctx_t,
+    to: *mut fastctx_t,
+    value: *mut c_void,
+) -> *mut c_void {
+    // SAFETY: the caller's.
+    unsafe {
+        if extras == 0 {
+            switch(from, to, value)
+        } else {
+            with_extras(extras, from, to, value)
+        }
+    }
+}
+
+/// # Safety
+/// As `transfer`.
+#[cold]
+#[inline(never)]
+unsafe fn with_extras(
+    extras: c_uint,
+    from: *mut fastctx_t,
+    to: *mut fastctx_t,
+    value: *mut c_void,
+) -> *mut c_void {
+    let exceptions = (extras & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
+    // SAFETY: the caller's.
+    let got = unsafe {
+        if extras & FASTCTX_CO_FP_CONTROL != 0 {
+            switch_fp(from, to, value)
+        } else {
+            switch(from, to, value)
+        }
+    };
+    if let Some(exceptions) = exceptions {
+        exceptions.put_back();
+    }
+    got
+}
+
+/// Why a coroutine cannot be resumed.
+#[cold]
+fn refusal(status: Status) -> c_int {
+    if status == Status::DEAD {
+        -libc::ESRCH
+    } else {
+        -libc::EBUSY
+    }
+}
+
+unsafe extern "C" fn resume(coroutine: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+    if coroutine.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's: a coroutine that nobody else resumes now.
+    unsafe {
+        if (*coroutine).status != Status::SUSPENDED {
+            return refusal((*coroutine).status);
+        }
+        let thread = ThisThread::get();
+        let previous = thread.current();
+        let extras = (*coroutine).extras | extras_of(previous);
+        (*coroutine).previous = previous;
+        (*coroutine).status = Status::RUNNING;
+        if !previous.is_null() {
+            (*previous).status = Status::NORMAL;
+        }
+        thread.set_current(coroutine);
+        let passed = if value.is_null() {
+            null_mut()
+        } else {
+            value.read()
+        };
+        let got = transfer(
+            extras,
+            &raw mut (*coroutine).resumer,
+            &raw mut (*coroutine).context,
+            passed,
+        );
+        if !value.is_null() {
+            value.write(got);
+        }
+        if (*coroutine).status == Status::DEAD {
+            FASTCTX_FINISHED
+        } else {
+            FASTCTX_YIELDED
+        }
+    }
+}
+
+/// The coroutine is about to leave: whoever resumed it is the one that runs.
+///
+/// # Safety
+/// `coroutine` is the one that runs in this thread.
+#[inline(always)]
+unsafe fn step_back(thread: &ThisThread, coroutine: *mut Coroutine, status: Status) -> c_uint {
+    // SAFETY: the caller's; a coroutine that has resumed another stays.
+    unsafe {
+        let previous = (*coroutine).previous;
+        (*coroutine).status = status;
+        if !previous.is_null() {
+            (*previous).status = Status::RUNNING;
+        }
+        thread.set_current(previous);
+        (*coroutine).extras | extras_of(previous)
+    }
+}
+
+unsafe extern "C" fn yield_to_resumer(value: *mut *mut c_void) -> c_int {
+    let thread = ThisThread::get();
+    let coroutine = thread.current();
+    if coroutine.is_null() {
+        return -libc::EPERM;
+    }
+    // SAFETY: the coroutine that runs here; its resumer waits.
+    unsafe {
+        if (*coroutine).is_cancelled {
+            return -libc::ECANCELED;
+        }
+        let passed = if value.is_null() {
+            null_mut()
+        } else {
+            value.read()
+        };
+        let extras = step_back(&thread, coroutine, Status::SUSPENDED);
+        let got = transfer(
+            extras,
+            &raw mut (*coroutine).context,
+            &raw mut (*coroutine).resumer,
+            passed,
+        );
+        if !value.is_null() {
+            value.write(got);
+        }
+        if (*coroutine).is_cancelled {
+            -libc::ECANCELED
+        } else {
+            0
+        }
+    }
+}
+
+/// Where every coroutine starts, and ends: its link is its resumer.
+///
+/// # Safety
+/// Called as the entry of a context that `create` made.
+pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut c_void {
+    let coroutine: *mut Coroutine = coroutine.cast();
+    // SAFETY: the control block that `create` wrote.
+    unsafe {
+        (*coroutine).has_started = true;
+        if (*coroutine).extras != 0 {
+            begin(coroutine);
+        }
+        let result = ((*coroutine).entry)((*coroutine).arg, value);
+        step_back(&ThisThread::get(), coroutine, Status::DEAD);
+        result
+    }
+}
+
+/// What a coroutine with extras starts with, behind the switch into it.
+///
+/// # Safety
+/// The coroutine that runs here.
+#[cold]
+#[inline(never)]
+unsafe fn begin(coroutine: *mut Coroutine) {
+    // SAFETY: the caller's.
+    if unsafe { (*coroutine).extras } & FASTCTX_CO_EXCEPTIONS != 0 {
+        Exceptions::NONE.put_back();
+    }
+}
+
+unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
+    if coroutine.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's: a coroutine that nobody else resumes now.
+    unsafe {
+        if (*coroutine).status != Status::SUSPENDED {
+            return refusal((*coroutine).status);
+        }
+        if !(*coroutine).has_started {
+            (*coroutine).status = Status::DEAD;
+            return 0;
+        }
+        (*coroutine).is_cancelled = true;
+        resume(coroutine, null_mut())
+    }
+}
+
+unsafe extern "C" fn status(coroutine: *const Coroutine) -> c_int {
+    if coroutine.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's.
+    unsafe { (*coroutine).status.0.into() }
+}
+
+unsafe extern "C" fn name(coroutine: *const Coroutine) -> *const c_char {
+    if coroutine.is_null() {
+        return null();
+    }
+    // SAFETY: the caller's.
+    unsafe { (*coroutine).name }
+}
+
+extern "C" fn current() -> *mut Coroutine {
+    ThisThread::get().current()
+}
+
+/// Runs a coroutine until it yields or its entry function returns.
+///
+/// `value` is where the value to pass stands, and where the one that comes back
+/// is stored: NULL passes NULL and wants none. The coroutine gets it as the second
+/// argument of its entry function the first time, later from the
+/// fastctx_yield() that it waits in. Coroutines may resume others; each yields to
+/// the one that resumed it, which may be in another thread than the last time, if
+/// something between them orders the one's writes before the other's reads.
+///
+/// Returns FASTCTX_YIELDED (1) or FASTCTX_FINISHED (0), or a negative errno, when
+/// nothing has run and `*value` is as it was: -EINVAL: `co` is NULL; -EBUSY: it is
+/// running or has resumed another; -ESRCH: it has finished or was cancelled.
+///
+/// Saved and restored as by fastctx_switch(), and what the flags of the attributes
+/// add. Not async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut c_void) -> c_int {
+    landing_pad_jump!(resume)
+}
+
+/// Suspends the calling coroutine: the fastctx_resume() that runs it returns,
+/// with the value that `value` points to. Returns when it is resumed, with the
+/// value that is passed then in `*value`; NULL passes NULL and wants none.
+///
+/// Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
+/// coroutine is being cancelled, and should clean up and return: every further
+/// fastctx_yield() says the same at once.
+///
+/// Not async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
+    landing_pad_jump!(yield_to_resumer)
+}
+
+/// Ends a suspended coroutine in good order: one that has not run yet never
+/// will; any other is resumed, its fastctx_yield() returns -ECANCELED, as do all
+/// further ones, and it runs until its entry function returns. What that returns
+/// is lost. fastctx_destroy() is to follow.
+///
+/// Returns 0, or a negative errno and changes nothing: -EINVAL: `co` is NULL;
+/// -EBUSY: it is running or has resumed another; -ESRCH: it has finished.
+///
+/// Not async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_cancel(co: *mut fastctx_co_t) -> c_int {
+    landing_pad_jump!(cancel)
+}
+
+/// Returns what a coroutine is doing: FASTCTX_SUSPENDED, FASTCTX_RUNNING,
+/// FASTCTX_NORMAL or FASTCTX_DEAD; -EINVAL if `co` is NULL. Of a coroutine that
+/// another thread may resume it tells no more than that it was so a moment ago.
+///
+/// Async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_status(co: *const fastctx_co_t) -> c_int {
+    landing_pad_jump!(status)
+}
+
+/// Returns the name that a coroutine's attributes gave it, or NULL.
+///
+/// Async-signal-safe, thread-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_name(co: *const fastctx_co_t) -> *const c_char {
+    landing_pad_jump!(name)
+}
+
+/// Returns the coroutine that the calling thread is running, or NULL on a
+/// thread's own stack.
+///
+/// Async-signal-safe, thread-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub extern "C" fn fastctx_current() -> *mut fastctx_co_t {
+    landing_pad_jump!(current)
+}
