@@ -70,6 +70,12 @@ fn needed() -> impl Iterator<Item = Bound> {
         .chain(jumps().map(move |(name, ours)| (name, ours || is_static)))
 }
 
+/// Whether the library must have been there when the program started: in a
+/// static program, or if its names stand in front of the C library's.
+pub fn are_in_front() -> bool {
+    os::behind::next(c"longjmp").is_none() || foreign_wrapper().is_none()
+}
+
 /// The number of the first function that ought to be ours and is not.
 pub fn foreign_wrapper() -> Option<u8> {
     needed().position(|(_, ours)| !ours).map(|n| n as u8)

@@ -2,6 +2,7 @@
 //! them: the mode word, and the one word that the fast paths look at.
 
 use crate::arch::{Architecture, Current, landing_pad_jump, layout};
+use crate::coroutine;
 use crate::names;
 use crate::os::behind;
 use crate::os::environment::{is_secure, variable};
@@ -107,6 +108,7 @@ const CHOICES: &[Choice] = &[
 /// Runs when the library is loaded: reads the environment, by the table above.
 extern "C" fn initialize() {
     behind::find_all();
+    coroutine::initialize(names::are_in_front());
     sigmask::choose(Policy::Auto);
     if is_secure() {
         return;

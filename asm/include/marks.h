@@ -51,3 +51,9 @@
 /* The kernel's own numbers (include/uapi/asm-generic/signal-defs.h). */
 #define KERNEL_SIG_SETMASK 2
 #define KERNEL_SIGSET_SIZE 8
+
+/* What a coroutine is doing, as FASTCTX_SUSPENDED and its like. */
+#define SUSPENDED 0
+#define RUNNING 1
+#define NORMAL 2
+#define DEAD 3

@@ -15,13 +15,14 @@
 	movq	ENTRY_ARGUMENT(%rsp), %rdi
 	movq	ENTRY_LINK(%rsp), %rbx
 	movq	%rdx, %rsi
+	movq	%r8, %r12
 	xorl	%ebp, %ebp		/* the last frame pointer */
 	call	*%rax
 	testq	%rbx, %rbx
 	jz	1f
 	movq	%rbx, %rsi
 	movq	%rax, %rdx
-	xorl	%r8d, %r8d
+	movq	%r12, %r8		/* where a call of the same place returns to */
 	movq	CTX_PC(%rsi), %r10
 	movq	CTX_SP(%rsi), %rsp
 	RESUME_ELSEWHERE

@@ -29,10 +29,14 @@ pub struct Aarch64;
 
 /// The body of a naked function from `asm/aarch64/<name>.S`.
 macro_rules! body {
-    ($name:literal $(, $operand:ident = sym $symbol:path)* $(,)?) => {
+    (
+        $name:literal $(, $operand:ident = sym $symbol:path)*
+        $(; $($constant:ident = const $value:expr),*)? $(,)?
+    ) => {
         core::arch::naked_asm!(
             include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
             $($operand = sym $symbol,)*
+            $($($constant = const $value,)*)?
         )
     };
 }

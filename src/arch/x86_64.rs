@@ -30,10 +30,14 @@ pub struct X86_64;
 
 /// The body of a naked function from `asm/x86_64/<name>.S`.
 macro_rules! body {
-    ($name:literal $(, $operand:ident = sym $symbol:path)* $(,)?) => {
+    (
+        $name:literal $(, $operand:ident = sym $symbol:path)*
+        $(; $($constant:ident = const $value:expr),*)? $(,)?
+    ) => {
         core::arch::naked_asm!(
             include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
             $($operand = sym $symbol,)*
+            $($($constant = const $value,)*)?
             options(att_syntax),
         )
     };

@@ -3,7 +3,7 @@
 use super::transfer::run;
 use super::{
     Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN,
-    FASTCTX_STACK_MAPPED, Status, fastctx_attr_t, fastctx_co_t,
+    FASTCTX_STACK_MAPPED, State, Status, fastctx_attr_t, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
 use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
@@ -95,9 +95,11 @@ unsafe extern "C" fn create(
             context: nowhere(),
             resumer: nowhere(),
             previous: null_mut(),
-            status: Status::SUSPENDED,
-            extras: attr.flags,
-            is_cancelled: false,
+            state: State {
+                status: Status::SUSPENDED,
+                extras: attr.flags as u8,
+            },
+            yield_result: 0,
             has_started: false,
             entry,
             arg,
@@ -129,11 +131,11 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
     }
     // SAFETY: the caller's: a coroutine that was created and not destroyed.
     unsafe {
-        let status = (*coroutine).status;
+        let status = (*coroutine).state.status;
         if status == Status::RUNNING || status == Status::NORMAL {
             return -libc::EBUSY;
         }
-        (*coroutine).status = Status::DEAD;
+        (*coroutine).state.status = Status::DEAD;
         let ground = (*coroutine).ground;
         ground.release();
     }

@@ -19,9 +19,11 @@ mod create;
 mod errors;
 mod transfer;
 
-use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE};
+use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE, layout};
 use crate::switch::fastctx_t;
 use core::ffi::{c_char, c_int, c_uint, c_void};
+use core::mem::offset_of;
+use core::sync::atomic::{AtomicIsize, Ordering::Relaxed};
 
 /// Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
 /// coroutine's control block stands at its top. The one mode without an
@@ -90,10 +92,9 @@ pub struct fastctx_co_t {
     resumer: fastctx_t,
     /// The coroutine that resumed it; null: a thread on its own stack.
     previous: *mut Coroutine,
-    status: Status,
-    /// What a switch to or from it has to do beyond switching: see `transfer`.
-    extras: c_uint,
-    is_cancelled: bool,
+    state: State,
+    /// What its yields return when they go on: 0, or -ECANCELED.
+    yield_result: c_int,
     has_started: bool,
     entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
     arg: *mut c_void,
@@ -103,8 +104,32 @@ pub struct fastctx_co_t {
 
 use fastctx_co_t as Coroutine;
 
+// marks.h is the assembly's, the constants above are the header's.
+const _: () = {
+    assert!(layout::SUSPENDED == FASTCTX_SUSPENDED as isize);
+    assert!(layout::RUNNING == FASTCTX_RUNNING as isize);
+    assert!(layout::NORMAL == FASTCTX_NORMAL as isize);
+    assert!(layout::DEAD == FASTCTX_DEAD as isize);
+    assert!(FASTCTX_SUSPENDED == 0 && FASTCTX_YIELDED == 1 && FASTCTX_FINISHED == 0);
+    assert!(offset_of!(State, status) == 0 && offset_of!(State, extras) == 1);
+};
+
+/// What the fast paths look at, in one word of 16 bits.
+#[repr(C, align(2))]
+#[derive(Clone, Copy)]
+struct State {
+    status: Status,
+    /// What a switch to or from it has to do beyond switching (see `transfer`):
+    /// flags of its attributes, and CANCELLED.
+    extras: u8,
+}
+
+/// In `extras`, beside the FASTCTX_CO_ flags: yields must not switch any more.
+const CANCELLED: u8 = 0x80;
+
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
 struct Status(u8);
 
 impl Status {
@@ -112,6 +137,18 @@ impl Status {
     const RUNNING: Self = Self(FASTCTX_RUNNING as u8);
     const NORMAL: Self = Self(FASTCTX_NORMAL as u8);
     const DEAD: Self = Self(FASTCTX_DEAD as u8);
+}
+
+/// How far the word is from the thread pointer, in every thread; zero where
+/// threads may differ, because the library was opened late.
+static COROUTINE_WORD: AtomicIsize = AtomicIsize::new(0);
+
+/// To be called when the library is loaded: whether it was there at the start.
+pub fn initialize(at_start: bool) {
+    if at_start {
+        let offset = Current::thread_words() + THREAD_WORD_COROUTINE;
+        COROUTINE_WORD.store(offset, Relaxed);
+    }
 }
 
 /// The coroutine that the calling thread runs: a word of the thread, whose place
@@ -124,7 +161,10 @@ impl ThisThread {
     #[inline(always)]
     fn get() -> Self {
         Self {
-            offset: Current::thread_words() + THREAD_WORD_COROUTINE,
+            offset: match COROUTINE_WORD.load(Relaxed) {
+                0 => Current::thread_words() + THREAD_WORD_COROUTINE,
+                known => known,
+            },
         }
     }
 

@@ -4,17 +4,19 @@
 //! coroutine, and a coroutine or a thread's own stack. Each party saves before it
 //! leaves what it wants to have back, and takes it when it goes on: the
 //! registers by the switch itself, anything else, the extras, in `with_extras`.
-//! What counts is what either party asks for: a thread whose coroutine sets the
-//! rounding mode for itself has its own back afterwards.
+//! A coroutine that yields saves what it asks for; who resumes one, also what that
+//! asks for: a thread whose coroutine sets the rounding mode for itself has its own
+//! back afterwards.
 
 use super::{
-    Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED, FASTCTX_YIELDED,
-    Status, ThisThread, fastctx_co_t,
+    CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
+    FASTCTX_FINISHED, FASTCTX_YIELDED, Status, ThisThread, fastctx_co_t,
 };
-use crate::arch::landing_pad_jump;
+use crate::arch::{body, landing_pad_jump};
 use crate::os::cxx::Exceptions;
 use crate::switch::{fastctx_t, switch, switch_fp};
-use core::ffi::{c_char, c_int, c_uint, c_void};
+use core::ffi::{c_char, c_int, c_void};
+use core::mem::offset_of;
 use core::ptr::{null, null_mut};
 
 /// What a coroutine asks for; nothing for a thread.
@@ -22,12 +24,12 @@ use core::ptr::{null, null_mut};
 /// # Safety
 /// Null or a coroutine.
 #[inline(always)]
-unsafe fn extras_of(coroutine: *mut Coroutine) -> c_uint {
+unsafe fn extras_of(coroutine: *mut Coroutine) -> u8 {
     if coroutine.is_null() {
         return 0;
     }
     // SAFETY: the caller's.
-    unsafe { (*coroutine).extras }
+    unsafe { (*coroutine).state.extras }
 }
 
 /// Leaves the running party, whose context goes to `from`, for the other.
@@ -36,7 +38,7 @@ unsafe fn extras_of(coroutine: *mut Coroutine) -> c_uint {
 /// `from` is writable, `to` a suspended context.
 #[inline(always)]
 unsafe fn transfer(
-    extras: c_uint,
+    extras: u8,
     from: *mut fastctx_t,
     to: *mut fastctx_t,
     value: *mut c_void,
@@ -56,15 +58,15 @@ unsafe fn transfer(
 #[cold]
 #[inline(never)]
 unsafe fn with_extras(
-    extras: c_uint,
+    extras: u8,
     from: *mut fastctx_t,
     to: *mut fastctx_t,
     value: *mut c_void,
 ) -> *mut c_void {
-    let exceptions = (extras & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
+    let exceptions = (u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
     // SAFETY: the caller's.
     let got = unsafe {
-        if extras & FASTCTX_CO_FP_CONTROL != 0 {
+        if u32::from(extras) & FASTCTX_CO_FP_CONTROL != 0 {
             switch_fp(from, to, value)
         } else {
             switch(from, to, value)
@@ -86,22 +88,25 @@ fn refusal(status: Status) -> c_int {
     }
 }
 
-unsafe extern "C" fn resume(coroutine: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+unsafe extern "C" fn resume_in_general(
+    coroutine: *mut Coroutine,
+    value: *mut *mut c_void,
+) -> c_int {
     if coroutine.is_null() {
         return -libc::EINVAL;
     }
     // SAFETY: the caller's: a coroutine that nobody else resumes now.
     unsafe {
-        if (*coroutine).status != Status::SUSPENDED {
-            return refusal((*coroutine).status);
+        if (*coroutine).state.status != Status::SUSPENDED {
+            return refusal((*coroutine).state.status);
         }
         let thread = ThisThread::get();
         let previous = thread.current();
-        let extras = (*coroutine).extras | extras_of(previous);
+        let extras = (*coroutine).state.extras | extras_of(previous);
         (*coroutine).previous = previous;
-        (*coroutine).status = Status::RUNNING;
+        (*coroutine).state.status = Status::RUNNING;
         if !previous.is_null() {
-            (*previous).status = Status::NORMAL;
+            (*previous).state.status = Status::NORMAL;
         }
         thread.set_current(coroutine);
         let passed = if value.is_null() {
@@ -118,7 +123,7 @@ unsafe extern "C" fn resume(coroutine: *mut Coroutine, value: *mut *mut c_void) 
         if !value.is_null() {
             value.write(got);
         }
-        if (*coroutine).status == Status::DEAD {
+        if (*coroutine).state.status == Status::DEAD {
             FASTCTX_FINISHED
         } else {
             FASTCTX_YIELDED
@@ -131,20 +136,20 @@ unsafe extern "C" fn resume(coroutine: *mut Coroutine, value: *mut *mut c_void) 
 /// # Safety
 /// `coroutine` is the one that runs in this thread.
 #[inline(always)]
-unsafe fn step_back(thread: &ThisThread, coroutine: *mut Coroutine, status: Status) -> c_uint {
+unsafe fn step_back(thread: &ThisThread, coroutine: *mut Coroutine, status: Status) -> u8 {
     // SAFETY: the caller's; a coroutine that has resumed another stays.
     unsafe {
         let previous = (*coroutine).previous;
-        (*coroutine).status = status;
+        (*coroutine).state.status = status;
         if !previous.is_null() {
-            (*previous).status = Status::RUNNING;
+            (*previous).state.status = Status::RUNNING;
         }
         thread.set_current(previous);
-        (*coroutine).extras | extras_of(previous)
+        (*coroutine).state.extras
     }
 }
 
-unsafe extern "C" fn yield_to_resumer(value: *mut *mut c_void) -> c_int {
+unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
     let thread = ThisThread::get();
     let coroutine = thread.current();
     if coroutine.is_null() {
@@ -152,8 +157,8 @@ unsafe extern "C" fn yield_to_resumer(value: *mut *mut c_void) -> c_int {
     }
     // SAFETY: the coroutine that runs here; its resumer waits.
     unsafe {
-        if (*coroutine).is_cancelled {
-            return -libc::ECANCELED;
+        if (*coroutine).state.extras & CANCELLED != 0 {
+            return (*coroutine).yield_result;
         }
         let passed = if value.is_null() {
             null_mut()
@@ -170,11 +175,7 @@ unsafe extern "C" fn yield_to_resumer(value: *mut *mut c_void) -> c_int {
         if !value.is_null() {
             value.write(got);
         }
-        if (*coroutine).is_cancelled {
-            -libc::ECANCELED
-        } else {
-            0
-        }
+        (*coroutine).yield_result
     }
 }
 
@@ -187,7 +188,7 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
     // SAFETY: the control block that `create` wrote.
     unsafe {
         (*coroutine).has_started = true;
-        if (*coroutine).extras != 0 {
+        if (*coroutine).state.extras != 0 {
             begin(coroutine);
         }
         let result = ((*coroutine).entry)((*coroutine).arg, value);
@@ -204,7 +205,7 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
 #[inline(never)]
 unsafe fn begin(coroutine: *mut Coroutine) {
     // SAFETY: the caller's.
-    if unsafe { (*coroutine).extras } & FASTCTX_CO_EXCEPTIONS != 0 {
+    if u32::from(unsafe { (*coroutine).state.extras }) & FASTCTX_CO_EXCEPTIONS != 0 {
         Exceptions::NONE.put_back();
     }
 }
@@ -215,15 +216,16 @@ unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
     }
     // SAFETY: the caller's: a coroutine that nobody else resumes now.
     unsafe {
-        if (*coroutine).status != Status::SUSPENDED {
-            return refusal((*coroutine).status);
+        if (*coroutine).state.status != Status::SUSPENDED {
+            return refusal((*coroutine).state.status);
         }
         if !(*coroutine).has_started {
-            (*coroutine).status = Status::DEAD;
+            (*coroutine).state.status = Status::DEAD;
             return 0;
         }
-        (*coroutine).is_cancelled = true;
-        resume(coroutine, null_mut())
+        (*coroutine).state.extras |= CANCELLED;
+        (*coroutine).yield_result = -libc::ECANCELED;
+        resume_in_general(coroutine, null_mut())
     }
 }
 
@@ -232,7 +234,7 @@ unsafe extern "C" fn status(coroutine: *const Coroutine) -> c_int {
         return -libc::EINVAL;
     }
     // SAFETY: the caller's.
-    unsafe { (*coroutine).status.0.into() }
+    unsafe { (*coroutine).state.status.0.into() }
 }
 
 unsafe extern "C" fn name(coroutine: *const Coroutine) -> *const c_char {
@@ -264,8 +266,18 @@ extern "C" fn current() -> *mut Coroutine {
 /// add. Not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut c_void) -> c_int {
-    landing_pad_jump!(resume)
+    body!(
+        "resume",
+        coroutine_word = sym COROUTINE_WORD,
+        resume_in_general = sym resume_in_general;
+        context = const offset_of!(Coroutine, context),
+        resumer = const offset_of!(Coroutine, resumer),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state),
+        yield_result = const offset_of!(Coroutine, yield_result)
+    )
 }
 
 /// Suspends the calling coroutine: the fastctx_resume() that runs it returns,
@@ -279,8 +291,18 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
 /// Not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
-    landing_pad_jump!(yield_to_resumer)
+    body!(
+        "yield",
+        coroutine_word = sym COROUTINE_WORD,
+        yield_in_general = sym yield_in_general;
+        context = const offset_of!(Coroutine, context),
+        resumer = const offset_of!(Coroutine, resumer),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state),
+        yield_result = const offset_of!(Coroutine, yield_result)
+    )
 }
 
 /// Ends a suspended coroutine in good order: one that has not run yet never

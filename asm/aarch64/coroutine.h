@@ -1,0 +1,36 @@
+/*
+ * coroutine.h: what resume.S and yield.S share. Both are one call long on their
+ * way from one party to the other, so that a function between them and the
+ * program does not have its return mispredicted.
+ *
+ * The names in braces are offsets into a Coroutine (src/coroutine).
+ *
+ * A party that waits in one of them has, at its CTX_SP, two words of which the
+ * first is where to store the value that comes, or null; then native.h's frame.
+ */
+#include "native.h"
+
+/* x2 = *x1, or null where x1 is. */
+#define LOAD_VALUE \
+	mov x2, #0; \
+	cbz x1, 21f; \
+	ldr x2, [x1]; \
+21:
+
+/* The context at x0 + offset goes on at `label`. Clobbers x10, x11. */
+#define SUSPEND_WITH_VALUE(offset, label) \
+	PUSH_CALLEE_SAVED; \
+	str x1, [sp, #-16]!; \
+	.cfi_def_cfa_offset NATIVE_FRAME + 16; \
+	mov x10, sp; \
+	adr x11, label; \
+	stp x10, x11, [x0, offset+CTX_SP]
+
+/* Go on where one of them left off; the result is in w0. */
+#define GO_ON \
+	ldr x1, [sp], #16; \
+	.cfi_def_cfa_offset NATIVE_FRAME; \
+	POP_CALLEE_SAVED; \
+	cbz x1, 22f; \
+	str x2, [x1]; \
+22:	ret

@@ -1,0 +1,65 @@
+/*
+ * int fastctx_yield(void **value)
+ *
+ * x0 = value. Straight through from a coroutine without extras to a resumer
+ * without; `yield_in_general` is the same in Rust, for all the others.
+ */
+#include "coroutine.h"
+
+	FUNCTION(yield)
+	mov	x1, x0
+	adrp	x5, {coroutine_word}
+	ldr	x5, [x5, #:lo12:{coroutine_word}]
+	cbz	x5, 7f
+	mrs	x6, tpidr_el0
+	ldr	x0, [x6, x5]
+	cbz	x0, 7f
+	ldrb	w4, [x0, #{state}+1]	/* its extras, and being cancelled is one */
+	ldr	x7, [x0, #{previous}]
+	ldp	x9, x16, [x0, #{resumer}+CTX_SP]
+	cbnz	x7, 5f
+	cbnz	w4, 7f
+1:	mov	w4, #SUSPENDED
+	strb	w4, [x0, #{state}]
+	str	x7, [x6, x5]
+	mov	x3, x30
+	LOAD_VALUE
+	SUSPEND_WITH_VALUE({context}, 3f)
+	add	x1, x0, #{resumer}
+	adrp	x11, fastctx_asm_resume_goes_on
+	add	x11, x11, #:lo12:fastctx_asm_resume_goes_on
+	mov	sp, x9
+	cmp	x16, x11
+	.cfi_remember_state
+	b.ne	6f
+	mov	w0, #1			/* FASTCTX_YIELDED */
+2:	GO_ON
+
+	/* Back, by resume.S or whatever else: x1 = our context. */
+	.cfi_restore_state
+	.cfi_remember_state
+	.globl	fastctx_asm_yield_goes_on
+	.hidden	fastctx_asm_yield_goes_on
+fastctx_asm_yield_goes_on:
+3:	BTI_J
+	ldr	w0, [x1, #{yield_result}-{context}]
+	b	2b
+	.cfi_restore_state
+	.cfi_remember_state
+
+6:	.cfi_negate_ra_state		/* what x16 holds is not signed */
+	RESUME_ELSEWHERE
+	.cfi_restore_state
+
+	.cfi_def_cfa sp, 0
+	CFI_NATIVE_LIVE
+	.cfi_negate_ra_state
+5:	ldrb	w8, [x7, #{state}+1]
+	orr	w4, w4, w8
+	cbnz	w4, 7f
+	mov	w4, #RUNNING
+	strb	w4, [x7, #{state}]
+	b	1b
+7:	mov	x0, x1
+	b	{yield_in_general}
+	END_FUNCTION
