@@ -278,6 +278,15 @@ int fastctx_yield(void **value);
 int fastctx_cancel(struct fastctx_co_t *co);
 
 /**
+ * Brings what a resume of `co` will need into the processor's caches, without
+ * waiting for it: worth it some 100 ns before that, where more coroutines take turns
+ * than the caches hold. Any pointer is right, and nothing else happens.
+ *
+ * Async-signal-safe, thread-safe. Since 0.2.
+ */
+void fastctx_prefetch(const struct fastctx_co_t *co);
+
+/**
  * Returns what a coroutine is doing: FASTCTX_SUSPENDED, FASTCTX_RUNNING,
  * FASTCTX_NORMAL or FASTCTX_DEAD; -EINVAL if `co` is NULL. Of a coroutine that
  * another thread may resume it tells no more than that it was so a moment ago.

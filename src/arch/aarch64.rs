@@ -227,6 +227,13 @@ unsafe impl Architecture for Aarch64 {
         0
     }
 
+    fn prefetch(address: usize) {
+        // SAFETY: a hint, which never faults.
+        unsafe {
+            asm!("prfm pstl1keep, [{}]", in(reg) address, options(nostack, preserves_flags));
+        }
+    }
+
     fn trap() -> ! {
         // SAFETY: raises SIGTRAP.
         unsafe { asm!("brk #1", options(noreturn, nomem, nostack)) }

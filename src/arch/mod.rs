@@ -124,6 +124,10 @@ pub unsafe trait Architecture {
     /// See [`Self::RESTORER_FLAG`].
     fn restorer() -> usize;
 
+    /// Asks for the cache line at `address`, which is going to be written to soon.
+    /// Any address is right.
+    fn prefetch(address: usize);
+
     /// Dies by an instruction that exists for it.
     fn trap() -> !;
 

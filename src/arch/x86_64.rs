@@ -194,6 +194,13 @@ unsafe impl Architecture for X86_64 {
         restorer as *const () as usize
     }
 
+    fn prefetch(address: usize) {
+        // SAFETY: a hint, which never faults.
+        unsafe {
+            asm!("prefetcht0 [{}]", in(reg) address, options(nostack, preserves_flags));
+        }
+    }
+
     fn trap() -> ! {
         // SAFETY: raises SIGILL.
         unsafe { asm!("ud2", options(noreturn, nomem, nostack)) }

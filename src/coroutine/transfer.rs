@@ -12,7 +12,7 @@ use super::{
     CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
     FASTCTX_FINISHED, FASTCTX_YIELDED, Status, ThisThread, fastctx_co_t,
 };
-use crate::arch::{body, landing_pad_jump};
+use crate::arch::{Architecture, Current, body, landing_pad_jump};
 use crate::os::cxx::Exceptions;
 use crate::switch::{fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
@@ -229,6 +229,16 @@ unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
     }
 }
 
+/// Lines of 64 bytes below the control block, where a shallow coroutine waits, and
+/// of the control block itself, that a resume goes through.
+const LINES: [isize; 6] = [-4, -3, -2, -1, 0, 1];
+
+extern "C" fn prefetch(coroutine: *const Coroutine) {
+    for line in LINES {
+        Current::prefetch((coroutine as usize).wrapping_add_signed(64 * line));
+    }
+}
+
 unsafe extern "C" fn status(coroutine: *const Coroutine) -> c_int {
     if coroutine.is_null() {
         return -libc::EINVAL;
@@ -318,6 +328,17 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_cancel(co: *mut fastctx_co_t) -> c_int {
     landing_pad_jump!(cancel)
+}
+
+/// Brings what a resume of `co` will need into the processor's caches, without
+/// waiting for it: worth it some 100 ns before that, where more coroutines take turns
+/// than the caches hold. Any pointer is right, and nothing else happens.
+///
+/// Async-signal-safe, thread-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub extern "C" fn fastctx_prefetch(co: *const fastctx_co_t) {
+    landing_pad_jump!(prefetch)
 }
 
 /// Returns what a coroutine is doing: FASTCTX_SUSPENDED, FASTCTX_RUNNING,
