@@ -2,7 +2,7 @@
 
 use super::weak;
 use crate::arch::{Architecture, Current};
-use core::ffi::c_char;
+use core::ffi::{c_char, c_ulong};
 use core::mem::MaybeUninit;
 
 /// The value of a variable, or None when it is not set or there is no
@@ -57,11 +57,16 @@ unsafe fn bytes(string: *const u8) -> &'static [u8] {
 /// (AT_SECURE), so that its environment must not be believed. Where nobody can
 /// tell, it counts as such.
 pub fn is_secure() -> bool {
+    auxiliary(libc::AT_SECURE) != Some(0)
+}
+
+/// An entry of the auxiliary vector, such as AT_PAGESZ.
+pub fn auxiliary(key: c_ulong) -> Option<usize> {
     match weak::getauxval() {
         // SAFETY: the C library's own.
-        Some(getauxval) => unsafe { getauxval(libc::AT_SECURE) != 0 },
+        Some(getauxval) => Some(unsafe { getauxval(key) as usize }),
         // A static program that does not use getauxval itself.
-        None => auxiliary_value(libc::AT_SECURE as usize) != Some(0),
+        None => auxiliary_value(key as usize),
     }
 }
 

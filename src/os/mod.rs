@@ -3,6 +3,8 @@
 pub mod behind;
 pub mod cxx;
 pub mod environment;
+pub mod lock;
+pub mod memory;
 pub mod message;
 mod weak;
 

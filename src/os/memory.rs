@@ -1,0 +1,173 @@
+//! Pages of the process: mapping them, giving them back, advising the kernel.
+//!
+//! Errors are negative errno constants. Addresses and sizes are multiples of
+//! [`page_size`], which is not 4 KiB everywhere.
+
+use super::environment;
+use crate::arch::{Architecture, Current};
+use core::ffi::c_int;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+/// Bytes of a page; zero: not asked yet.
+static PAGE_SIZE: AtomicUsize = AtomicUsize::new(0);
+
+/// Bytes of a page: 4096, on aarch64 also 16384 or 65536.
+pub fn page_size() -> usize {
+    match PAGE_SIZE.load(Relaxed) {
+        0 => ask_page_size(),
+        known => known,
+    }
+}
+
+#[cold]
+fn ask_page_size() -> usize {
+    // Where nobody tells, the largest that there is: every advice on whole
+    // pages of that size is right on smaller ones too.
+    const LARGEST: usize = 64 * 1024;
+    let told = environment::auxiliary(libc::AT_PAGESZ);
+    let size = told
+        .filter(|size| size.is_power_of_two())
+        .unwrap_or(LARGEST);
+    PAGE_SIZE.store(size, Relaxed);
+    size
+}
+
+/// `size` rounded up to whole pages; None when that is no size.
+pub fn whole_pages(size: usize) -> Option<usize> {
+    Some(size.checked_add(page_size() - 1)? & !(page_size() - 1))
+}
+
+/// What a system call returned that gives zero or an error.
+fn done(result: isize) -> Result<(), c_int> {
+    if result < 0 {
+        Err(result as c_int)
+    } else {
+        Ok(())
+    }
+}
+
+/// New private memory, all zero, readable and writable. `flags` may add to
+/// MAP_PRIVATE | MAP_ANONYMOUS.
+pub fn map(size: usize, flags: c_int) -> Result<usize, c_int> {
+    let protection = libc::PROT_READ | libc::PROT_WRITE;
+    let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    // SAFETY: a new mapping, at no address that is in use.
+    let result = unsafe {
+        Current::system_call(
+            libc::SYS_mmap as usize,
+            [0, size, protection as usize, flags as usize, usize::MAX, 0],
+        )
+    };
+    usize::try_from(result).map_err(|_| result as c_int)
+}
+
+/// munmap(2).
+///
+/// # Safety
+/// Nobody uses that memory any more.
+pub unsafe fn unmap(address: usize, size: usize) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    done(unsafe { Current::system_call(libc::SYS_munmap as usize, [address, size, 0, 0, 0, 0]) })
+}
+
+/// mprotect(2).
+///
+/// # Safety
+/// Nobody relies on what that takes away.
+pub unsafe fn protect(address: usize, size: usize, protection: c_int) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    done(unsafe {
+        Current::system_call(
+            libc::SYS_mprotect as usize,
+            [address, size, protection as usize, 0, 0, 0],
+        )
+    })
+}
+
+/// madvise(2).
+///
+/// # Safety
+/// Nobody relies on what the advice takes away: MADV_DONTNEED empties the pages.
+pub unsafe fn advise(address: usize, size: usize, advice: c_int) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    done(unsafe {
+        Current::system_call(
+            libc::SYS_madvise as usize,
+            [address, size, advice as usize, 0, 0, 0],
+        )
+    })
+}
+
+/// A range of addresses as the kernel takes several: its struct iovec.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Range {
+    pub address: usize,
+    pub size: usize,
+}
+
+/// How many ranges the kernel takes at once (UIO_MAXIOV).
+pub const MOST_RANGES: usize = 1024;
+
+/// madvise(2) on several ranges of this process by one call, where the kernel
+/// has that (Linux >= 6.14): how many bytes it advised, which are fewer than
+/// all when it fails midway.
+///
+/// # Safety
+/// As [`advise`].
+pub unsafe fn advise_all(ranges: &[Range], advice: c_int) -> Result<usize, c_int> {
+    // The calling thread's process, without a descriptor: PIDFD_SELF of
+    // include/uapi/linux/pidfd.h.
+    const PIDFD_SELF: isize = -10000;
+    // SAFETY: the caller's.
+    let result = unsafe {
+        Current::system_call(
+            libc::SYS_process_madvise as usize,
+            [
+                PIDFD_SELF as usize,
+                ranges.as_ptr() as usize,
+                ranges.len().min(MOST_RANGES),
+                advice as usize,
+                0,
+                0,
+            ],
+        )
+    };
+    usize::try_from(result).map_err(|_| result as c_int)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_up_to_pages() {
+        let page = page_size();
+        assert_eq!(whole_pages(1), Some(page));
+        assert_eq!(whole_pages(page), Some(page));
+        assert_eq!(whole_pages(page + 1), Some(2 * page));
+        assert_eq!(whole_pages(usize::MAX), None);
+    }
+
+    #[test]
+    fn memory_comes_empty_and_is_empty_again_on_advice() {
+        let size = 2 * page_size();
+        let address = map(size, 0).unwrap();
+        let word = address as *mut usize;
+        // SAFETY: memory of this test's own.
+        unsafe {
+            assert_eq!(word.read_volatile(), 0);
+            word.write_volatile(1);
+            advise(address, size, libc::MADV_DONTNEED).unwrap();
+            assert_eq!(word.read_volatile(), 0);
+            protect(address, size, libc::PROT_READ).unwrap();
+            unmap(address, size).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_mapping_is_an_error_number() {
+        assert_eq!(map(0, 0), Err(-libc::EINVAL));
+        assert_eq!(map(usize::MAX / 2, 0), Err(-libc::ENOMEM));
+    }
+}
