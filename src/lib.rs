@@ -9,6 +9,7 @@
 //!   that was chosen. Its assembly is in `asm/<arch>`.
 //! - [`names`]: which definition a program's calls of our names reach.
 //! - [`switch`]: contexts of the native layer: `fastctx_init`, `fastctx_switch`.
+//! - [`stack`]: stacks of the library's own, guarded and used again.
 //! - [`coroutine`]: create, resume, yield: contexts with a stack and a state.
 //! - [`rseq`]: what a thread's signal mask is known to be.
 //! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
@@ -30,6 +31,7 @@ mod options;
 mod os;
 mod rseq;
 mod sigmask;
+mod stack;
 mod switch;
 mod ucontext;
 mod version;

@@ -9,6 +9,7 @@ use crate::os::environment::{is_secure, variable};
 use crate::os::message;
 use crate::rseq;
 use crate::sigmask::{self, Policy};
+use crate::stack::{Guards, choose_guards};
 use crate::version::VERSION;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
@@ -59,6 +60,7 @@ struct Value {
 enum Setting {
     Sigmask(Policy),
     FullFpEnvironment(bool),
+    Guards(Guards),
     Verbose(bool),
 }
 
@@ -70,6 +72,7 @@ impl Setting {
                 const FULL: isize = layout::MODE_FPENV_FULL;
                 set_mode(FULL, if full { FULL } else { 0 });
             }
+            Self::Guards(guards) => choose_guards(guards),
             Self::Verbose(true) => report(),
             Self::Verbose(false) => (),
         }
@@ -94,6 +97,13 @@ const CHOICES: &[Choice] = &[
         values: &[
             value(b"control", Setting::FullFpEnvironment(false)),
             value(b"full", Setting::FullFpEnvironment(true)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_GUARD",
+        values: &[
+            value(b"auto", Setting::Guards(Guards::Auto)),
+            value(b"mprotect", Setting::Guards(Guards::Mprotect)),
         ],
     },
     Choice {

@@ -197,6 +197,9 @@ architectures! {
 /// [`crate::rseq`]'s; this is the coroutine that the thread runs.
 pub const THREAD_WORD_COROUTINE: isize = 2 * size_of::<usize>() as isize;
 
+/// And this the stacks that the thread keeps: [`crate::stack`]'s.
+pub const THREAD_WORD_STACKS: isize = 3 * size_of::<usize>() as isize;
+
 core::arch::global_asm!(
     ".pushsection .tbss,\"awT\",@nobits",
     ".p2align 4",

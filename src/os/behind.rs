@@ -109,11 +109,12 @@ struct KernelAction {
     mask: SignalMask,
 }
 
-/// rt_sigaction(2), for static programs that have nothing else of it.
+/// rt_sigaction(2), past every wrapper: for static programs that have nothing
+/// else of it, and for handlers of our own.
 ///
 /// # Safety
-/// As sigaction(3).
-unsafe fn kernel_sigaction(
+/// As sigaction(3); of the structures' masks it reads and writes the first word.
+pub unsafe fn kernel_sigaction(
     signal: c_int,
     new: *const libc::sigaction,
     old: *mut libc::sigaction,

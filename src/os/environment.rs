@@ -2,7 +2,7 @@
 
 use super::weak;
 use crate::arch::{Architecture, Current};
-use core::ffi::{c_char, c_ulong};
+use core::ffi::{CStr, c_char, c_ulong};
 use core::mem::MaybeUninit;
 
 /// The value of a variable, or None when it is not set or there is no
@@ -42,7 +42,7 @@ unsafe fn find(mut entries: *const *const c_char, name: &[u8]) -> Option<&'stati
 ///
 /// # Safety
 /// `string` is a C string that stays.
-unsafe fn bytes(string: *const u8) -> &'static [u8] {
+pub unsafe fn bytes(string: *const u8) -> &'static [u8] {
     let mut length = 0;
     // SAFETY: the caller's.
     unsafe {
@@ -73,8 +73,31 @@ pub fn auxiliary(key: c_ulong) -> Option<usize> {
 /// An entry of the auxiliary vector, as the kernel tells it.
 fn auxiliary_value(key: usize) -> Option<usize> {
     let mut vector = MaybeUninit::<[[usize; 2]; 40]>::uninit();
-    let path = c"/proc/self/auxv";
-    // SAFETY: system calls on our own buffer.
+    let size = size_of_val(&vector);
+    // SAFETY: a buffer of ours.
+    let length = unsafe { read_file(c"/proc/self/auxv", vector.as_mut_ptr().cast(), size) }?;
+    let entries = length / size_of::<[usize; 2]>();
+    // SAFETY: the kernel filled in that many.
+    let vector = unsafe { core::slice::from_raw_parts(vector.as_ptr().cast(), entries) };
+    vector
+        .iter()
+        .find(|[entry, _]: &&[usize; 2]| *entry == key)
+        .map(|[_, value]| *value)
+}
+
+/// What a small file, one of the kernel's own, begins with.
+pub fn file<'a>(path: &CStr, buffer: &'a mut [u8]) -> Option<&'a [u8]> {
+    // SAFETY: the caller's buffer.
+    let length = unsafe { read_file(path, buffer.as_mut_ptr(), buffer.len()) }?;
+    buffer.get(..length)
+}
+
+/// open, read once, close: how many bytes there are.
+///
+/// # Safety
+/// `size` bytes at `buffer` are writable.
+unsafe fn read_file(path: &CStr, buffer: *mut u8, size: usize) -> Option<usize> {
+    // SAFETY: the caller's.
     let length = unsafe {
         let file = Current::system_call(
             libc::SYS_openat as usize,
@@ -92,25 +115,12 @@ fn auxiliary_value(key: usize) -> Option<usize> {
         }
         let length = Current::system_call(
             libc::SYS_read as usize,
-            [
-                file as usize,
-                vector.as_mut_ptr() as usize,
-                size_of_val(&vector),
-                0,
-                0,
-                0,
-            ],
+            [file as usize, buffer as usize, size, 0, 0, 0],
         );
         Current::system_call(libc::SYS_close as usize, [file as usize, 0, 0, 0, 0, 0]);
         length
     };
-    let entries = usize::try_from(length).ok()? / size_of::<[usize; 2]>();
-    // SAFETY: the kernel filled in that many.
-    let vector = unsafe { core::slice::from_raw_parts(vector.as_ptr().cast(), entries) };
-    vector
-        .iter()
-        .find(|[entry, _]: &&[usize; 2]| *entry == key)
-        .map(|[_, value]| *value)
+    usize::try_from(length).ok()
 }
 
 #[cfg(test)]

@@ -159,7 +159,9 @@ mod tests {
             }
         };
         let threads = [(); 4].map(|()| thread::spawn(count));
-        threads.map(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         assert_eq!(COUNT.load(Relaxed), 80_000);
         assert_eq!(LOCK.0.load(Relaxed), 0);
     }

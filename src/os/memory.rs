@@ -12,6 +12,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 static PAGE_SIZE: AtomicUsize = AtomicUsize::new(0);
 
 /// Bytes of a page: 4096, on aarch64 also 16384 or 65536.
+#[inline(always)]
 pub fn page_size() -> usize {
     match PAGE_SIZE.load(Relaxed) {
         0 => ask_page_size(),
@@ -107,33 +108,41 @@ pub struct Range {
 }
 
 /// How many ranges the kernel takes at once (UIO_MAXIOV).
-pub const MOST_RANGES: usize = 1024;
+const MOST_RANGES: usize = 1024;
 
-/// madvise(2) on several ranges of this process by one call, where the kernel
-/// has that (Linux >= 6.14): how many bytes it advised, which are fewer than
-/// all when it fails midway.
+/// madvise(2) on several ranges of one size each: how many of them it advised,
+/// from the first on; an error if that is none. One call where the kernel takes
+/// several (process_madvise(2) on oneself, Linux >= 6.14), as many calls elsewhere.
 ///
 /// # Safety
 /// As [`advise`].
-pub unsafe fn advise_all(ranges: &[Range], advice: c_int) -> Result<usize, c_int> {
+pub unsafe fn advise_each(ranges: &[Range], advice: c_int) -> Result<usize, c_int> {
     // The calling thread's process, without a descriptor: PIDFD_SELF of
     // include/uapi/linux/pidfd.h.
     const PIDFD_SELF: isize = -10000;
+    let (address, count) = (ranges.as_ptr() as usize, ranges.len().min(MOST_RANGES));
+    let arguments = [PIDFD_SELF as usize, address, count, advice as usize, 0, 0];
     // SAFETY: the caller's.
-    let result = unsafe {
-        Current::system_call(
-            libc::SYS_process_madvise as usize,
-            [
-                PIDFD_SELF as usize,
-                ranges.as_ptr() as usize,
-                ranges.len().min(MOST_RANGES),
-                advice as usize,
-                0,
-                0,
-            ],
-        )
-    };
-    usize::try_from(result).map_err(|_| result as c_int)
+    let mut bytes = unsafe { Current::system_call(libc::SYS_process_madvise as usize, arguments) };
+    // What it tells is bytes, of as many ranges as it came to.
+    let mut done = 0;
+    let mut error = 0;
+    for range in ranges {
+        if bytes >= range.size as isize {
+            bytes -= range.size as isize;
+        } else {
+            // SAFETY: the caller's.
+            if let Err(refused) = unsafe { advise(range.address, range.size, advice) } {
+                error = refused;
+                break;
+            }
+        }
+        done += 1;
+    }
+    if done == 0 && error != 0 {
+        return Err(error);
+    }
+    Ok(done)
 }
 
 #[cfg(test)]
@@ -162,6 +171,36 @@ mod tests {
             assert_eq!(word.read_volatile(), 0);
             protect(address, size, libc::PROT_READ).unwrap();
             unmap(address, size).unwrap();
+        }
+    }
+
+    #[test]
+    fn each_range_is_advised_until_one_fails() {
+        let page = page_size();
+        let address = map(8 * page, 0).unwrap();
+        let range = |i| Range {
+            address: address + i * page,
+            size: page,
+        };
+        // SAFETY: memory of this test's own, and an address that is no page's.
+        unsafe {
+            for i in 0..8 {
+                ((address + i * page) as *mut u8).write_volatile(1);
+            }
+            let mut ranges = [range(0), range(2), range(4), range(6)];
+            assert_eq!(advise_each(&ranges, libc::MADV_DONTNEED), Ok(4));
+            ranges[2].address += 1;
+            for i in 0..8 {
+                let left = ((address + i * page) as *mut u8).read_volatile();
+                assert_eq!(left as usize, i % 2);
+            }
+            assert_eq!(advise_each(&ranges, libc::MADV_DONTNEED), Ok(2));
+            assert_eq!(
+                advise_each(&ranges[2..], libc::MADV_DONTNEED),
+                Err(-libc::EINVAL)
+            );
+            assert_eq!(advise_each(&[], libc::MADV_DONTNEED), Ok(0));
+            unmap(address, 8 * page).unwrap();
         }
     }
 

@@ -47,6 +47,59 @@ impl Line {
     }
 }
 
+/// A number as text.
+pub struct Number {
+    /// The digits are at its end.
+    text: [u8; Self::ROOM],
+    start: usize,
+}
+
+impl Number {
+    /// 2^64 has 20 decimal digits; of hexadecimal ones there are 16, and the 0x.
+    const ROOM: usize = 20;
+
+    pub fn decimal(value: usize) -> Self {
+        Self::by(10, value)
+    }
+
+    pub fn hexadecimal(value: usize) -> Self {
+        let mut number = Self::by(16, value);
+        number.prepend(b'x');
+        number.prepend(b'0');
+        number
+    }
+
+    fn by(base: usize, mut value: usize) -> Self {
+        let mut number = Self {
+            text: [0; Self::ROOM],
+            start: Self::ROOM,
+        };
+        loop {
+            let digit = (value % base) as u8;
+            number.prepend(if digit < 10 {
+                b'0' + digit
+            } else {
+                b'a' - 10 + digit
+            });
+            value /= base;
+            if value == 0 {
+                return number;
+            }
+        }
+    }
+
+    fn prepend(&mut self, letter: u8) {
+        self.start = self.start.saturating_sub(1);
+        if let Some(place) = self.text.get_mut(self.start) {
+            *place = letter;
+        }
+    }
+
+    pub fn text(&self) -> &[u8] {
+        self.text.get(self.start..).unwrap_or(b"")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +116,16 @@ mod tests {
         // SAFETY: the bytes up to `length` have been written.
         let text = unsafe { core::slice::from_raw_parts(line.text.as_ptr().cast::<u8>(), 4) };
         assert_eq!(text, b"abxx");
+    }
+    #[test]
+    fn numbers_are_written_whole() {
+        assert_eq!(Number::decimal(0).text(), b"0");
+        assert_eq!(Number::decimal(65530).text(), b"65530");
+        assert_eq!(Number::decimal(usize::MAX).text(), b"18446744073709551615");
+        assert_eq!(Number::hexadecimal(0xab09).text(), b"0xab09");
+        assert_eq!(
+            Number::hexadecimal(usize::MAX).text(),
+            b"0xffffffffffffffff"
+        );
     }
 }

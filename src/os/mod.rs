@@ -9,7 +9,7 @@ pub mod message;
 mod weak;
 
 use crate::arch::{Architecture, Current};
-use core::ffi::{c_int, c_uint};
+use core::ffi::{c_int, c_uint, c_void};
 use core::mem::MaybeUninit;
 
 /// Sets errno, where there is one.
@@ -102,6 +102,35 @@ pub fn die(words: &[&[u8]]) -> ! {
     abort()
 }
 
+/// Whether the calling thread is the one that the process began with, or that
+/// fork(2) made in it.
+pub fn is_first_thread() -> bool {
+    // SAFETY: no arguments.
+    unsafe {
+        Current::system_call(libc::SYS_getpid as usize, [0; 6])
+            == Current::system_call(libc::SYS_gettid as usize, [0; 6])
+    }
+}
+
+/// A key for a value of each thread, whose end calls `end` with it; None where
+/// nobody would. `end` begins with a landing pad.
+pub fn thread_key(end: unsafe extern "C" fn(*mut c_void)) -> Option<c_uint> {
+    weak::pthread_setspecific()?;
+    let mut key = 0;
+    // SAFETY: the C library's own.
+    let result = unsafe { weak::pthread_key_create()?(&mut key, end) };
+    (result == 0).then_some(key)
+}
+
+/// Sets the calling thread's value of a key: whether there was memory for it.
+pub fn set_thread_value(key: c_uint, value: *const c_void) -> bool {
+    match weak::pthread_setspecific() {
+        // SAFETY: the C library's own.
+        Some(set) => unsafe { set(key, value) == 0 },
+        None => false,
+    }
+}
+
 /// A signal mask as the kernel has it: bit n - 1 is signal n.
 pub type SignalMask = u64;
 
@@ -145,5 +174,25 @@ pub fn has_no_signal_stack() -> bool {
             [0, now.as_mut_ptr() as usize, 0, 0, 0, 0],
         );
         (*now.as_ptr()).ss_flags & libc::SS_DISABLE != 0
+    }
+}
+
+/// Gives the calling thread an alternate signal stack, or none where `address`
+/// is zero: whether the kernel took it.
+///
+/// # Safety
+/// `size` bytes at `address` stay for as long as it has it.
+pub unsafe fn set_signal_stack(address: usize, size: usize) -> bool {
+    let stack = libc::stack_t {
+        ss_sp: address as *mut c_void,
+        ss_flags: if address == 0 { libc::SS_DISABLE } else { 0 },
+        ss_size: size,
+    };
+    // SAFETY: the caller's.
+    unsafe {
+        Current::system_call(
+            libc::SYS_sigaltstack as usize,
+            [&raw const stack as usize, 0, 0, 0, 0, 0],
+        ) == 0
     }
 }

@@ -74,6 +74,10 @@ weak_symbols! {
     __rseq_size: NonNull<c_uint>;
     /// musl: whether a handler has been installed that makes waits fail.
     __eintr_valid_flag: NonNull<c_int>;
+    /// pthread_key_create(3): the destructor is what a thread's end calls.
+    pthread_key_create: unsafe extern "C" fn(*mut c_uint, unsafe extern "C" fn(*mut c_void)) -> c_int;
+    /// pthread_setspecific(3).
+    pthread_setspecific: unsafe extern "C" fn(c_uint, *const c_void) -> c_int;
     /// What scripts/build.sh calls `_longjmp` in the static library.
     fastctx_static_longjmp: LongjmpFunction;
 }
