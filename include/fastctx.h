@@ -44,6 +44,14 @@
 #define FASTCTX_STACK_MAPPED 2
 
 /**
+ * A reservation of its own, with a guard page, of which only pages that have been
+ * touched take memory. It may be large: 256 KiB and more. When the coroutine is
+ * destroyed, all but its topmost pages are given back sooner or later; see
+ * fastctx_trim().
+ */
+#define FASTCTX_STACK_GROWING 3
+
+/**
  * A coroutine that was yielding, or has not run yet: it can be resumed.
  */
 #define FASTCTX_SUSPENDED 0
@@ -335,6 +343,21 @@ int fastctx_set_sigmask_policy(int policy);
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 int fastctx_sigmask_policy(void);
+
+/**
+ * Gives the memory of stacks that no coroutine uses back to the kernel: those
+ * that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
+ * FASTCTX_STACK_GROWING have left, in all threads but for the few that another
+ * thread keeps for itself (at most 56 of a size). Address space and guard pages
+ * stay, and the stacks are used again.
+ *
+ * Without this call a growing stack gives all but its topmost 8 KiB back
+ * itself, as soon as its thread has destroyed more coroutines than it keeps
+ * stacks; a mapped one keeps what it has.
+ *
+ * Returns 0. Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_trim(void);
 
 /**
  * Saves the calling context in `from`, resumes `to` and passes `value` to it.

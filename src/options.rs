@@ -72,9 +72,17 @@ impl Setting {
                 const FULL: isize = layout::MODE_FPENV_FULL;
                 set_mode(FULL, if full { FULL } else { 0 });
             }
+            other => other.apply_rest(),
+        }
+    }
+
+    /// Apart, for a match of four is a jump table, which would need landing pads.
+    #[inline(never)]
+    fn apply_rest(self) {
+        match self {
             Self::Guards(guards) => choose_guards(guards),
             Self::Verbose(true) => report(),
-            Self::Verbose(false) => (),
+            _ => (),
         }
     }
 }

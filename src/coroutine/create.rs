@@ -3,9 +3,10 @@
 use super::transfer::run;
 use super::{
     Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN,
-    FASTCTX_STACK_MAPPED, State, Status, fastctx_attr_t, fastctx_co_t,
+    FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, State, Status, fastctx_attr_t, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
+use crate::stack::{self, Kind, Stack, overflow};
 use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
@@ -43,7 +44,12 @@ impl Ground {
             }
             (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
         } else {
-            return Err(-libc::EINVAL);
+            let kind = kind(attr.mode).ok_or(-libc::EINVAL)?;
+            if !attr.stack.is_null() {
+                return Err(-libc::EINVAL);
+            }
+            let stack = stack::take(kind, attr.stack_size)?;
+            (stack.low, stack.top)
         };
         Ok(Self {
             mode: attr.mode,
@@ -52,10 +58,62 @@ impl Ground {
         })
     }
 
-    fn release(&self) {
+    /// # Safety
+    /// Nobody uses it any more.
+    unsafe fn release(&self) {
         // Given memory is the caller's.
-        debug_assert!(self.mode == FASTCTX_STACK_GIVEN);
+        if let Some(kind) = kind(self.mode) {
+            let (low, top) = (self.low, self.top);
+            // SAFETY: `obtain` took it; the caller's.
+            unsafe { stack::give_back(kind, Stack { low, top }) };
+        }
     }
+}
+
+/// The kind of stack that the library makes for a mode, if it makes one.
+fn kind(mode: c_int) -> Option<Kind> {
+    if mode == FASTCTX_STACK_MAPPED {
+        Some(Kind::Mapped)
+    } else if mode == FASTCTX_STACK_GROWING {
+        Some(Kind::Growing)
+    } else {
+        None
+    }
+}
+
+/// Whose a stack of the library's own is, for [`overflow`].
+///
+/// # Safety
+/// `top` is the end of such a stack, or of one that is not used.
+unsafe extern "C" fn owner(low: usize, top: usize) -> overflow::Owner {
+    let block = block_below(top);
+    // SAFETY: the top of such a stack is mapped; what was a coroutine there is
+    // dead, or was never one, and then the bounds differ.
+    unsafe {
+        let ground = (*block).ground;
+        if ground.low == low && ground.top == top && (*block).state.status != Status::DEAD {
+            return overflow::Owner {
+                address: block as usize,
+                name: (*block).name,
+            };
+        }
+    }
+    overflow::Owner {
+        address: 0,
+        name: null(),
+    }
+}
+
+/// [`owner`], for a call through a pointer.
+#[unsafe(naked)]
+unsafe extern "C" fn owner_entry(low: usize, top: usize) -> overflow::Owner {
+    landing_pad_jump!(owner)
+}
+
+/// FASTCTX_VERBOSE=1: the calling thread's stack overflows are told.
+#[cold]
+pub fn watch_overflows() {
+    overflow::watch_thread(owner_entry);
 }
 
 unsafe extern "C" fn create(
@@ -81,7 +139,8 @@ unsafe extern "C" fn create(
         Err(error) => return error,
     };
     let Some(coroutine) = control_block(&ground) else {
-        ground.release();
+        // SAFETY: just taken.
+        unsafe { ground.release() };
         return -libc::ENOMEM;
     };
     // SAFETY: `control_block` found the room for it and for the first frame.
@@ -120,9 +179,16 @@ unsafe extern "C" fn create(
 
 /// The control block at the top of a stack, if that has the room.
 fn control_block(ground: &Ground) -> Option<*mut Coroutine> {
+    ground.top.checked_sub(size_of::<Coroutine>())?;
+    let block = block_below(ground.top);
+    let room = (block as usize).checked_sub(LEAST_STACK)?;
+    (room >= ground.low).then_some(block)
+}
+
+/// Where the control block of a stack is.
+fn block_below(top: usize) -> *mut Coroutine {
     const LINE: usize = 64;
-    let block = ground.top.checked_sub(size_of::<Coroutine>())? & !(LINE - 1);
-    (block.checked_sub(LEAST_STACK)? >= ground.low).then_some(block as *mut Coroutine)
+    (top.wrapping_sub(size_of::<Coroutine>()) & !(LINE - 1)) as *mut Coroutine
 }
 
 unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {

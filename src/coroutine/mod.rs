@@ -34,6 +34,12 @@ pub const FASTCTX_STACK_GIVEN: c_int = 1;
 /// coroutine leaves is used again, with the pages it had.
 pub const FASTCTX_STACK_MAPPED: c_int = 2;
 
+/// A reservation of its own, with a guard page, of which only pages that have been
+/// touched take memory. It may be large: 256 KiB and more. When the coroutine is
+/// destroyed, all but its topmost pages are given back sooner or later; see
+/// fastctx_trim().
+pub const FASTCTX_STACK_GROWING: c_int = 3;
+
 /// A coroutine that was yielding, or has not run yet: it can be resumed.
 pub const FASTCTX_SUSPENDED: c_int = 0;
 

@@ -8,11 +8,13 @@
 //! asks for: a thread whose coroutine sets the rounding mode for itself has its own
 //! back afterwards.
 
+use super::create::watch_overflows;
 use super::{
     CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
     FASTCTX_FINISHED, FASTCTX_YIELDED, Status, ThisThread, fastctx_co_t,
 };
 use crate::arch::{Architecture, Current, body, landing_pad_jump};
+use crate::options::is_verbose;
 use crate::os::cxx::Exceptions;
 use crate::switch::{fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
@@ -188,6 +190,9 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
     // SAFETY: the control block that `create` wrote.
     unsafe {
         (*coroutine).has_started = true;
+        if is_verbose() {
+            watch_overflows();
+        }
         if (*coroutine).state.extras != 0 {
             begin(coroutine);
         }

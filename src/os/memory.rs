@@ -33,6 +33,12 @@ fn ask_page_size() -> usize {
     size
 }
 
+/// How many whole pages there are in so many bytes, or before an address.
+#[inline(always)]
+pub fn pages(bytes: usize) -> usize {
+    bytes >> page_size().trailing_zeros()
+}
+
 /// `size` rounded up to whole pages; None when that is no size.
 pub fn whole_pages(size: usize) -> Option<usize> {
     Some(size.checked_add(page_size() - 1)? & !(page_size() - 1))

@@ -72,10 +72,11 @@ pub fn make(class: Class, total: usize) -> Result<&'static Chunk, c_int> {
     let number = LAST.load(Relaxed) + 1;
     let place = CHUNKS.get(number).ok_or(-libc::ENOMEM)?;
     let stride = class.stride();
-    let first = FIRST_STACKS.min(FIRST_BYTES / stride);
+    let within = |bytes: usize| bytes.checked_div(stride).unwrap_or(0);
+    let first = FIRST_STACKS.min(within(FIRST_BYTES));
     let mut count = total
         .max(first)
-        .min(MOST_BYTES / stride)
+        .min(within(MOST_BYTES))
         .clamp(1, MOST_STACKS);
     let (address, head) = loop {
         let head = size_of::<Chunk>() + count * size_of::<AtomicU32>();

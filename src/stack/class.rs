@@ -19,7 +19,7 @@
 //! keeps one page. Those bytes are missing from the size.
 
 use super::{Kind, Stack};
-use crate::os::memory::page_size;
+use crate::os::memory::{page_size, pages};
 
 /// The stacks of one size and kind.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,23 +54,23 @@ const fn step(pages: usize) -> (usize, usize) {
 const OF_A_KIND: usize = step(MOST_PAGES).0 + 1;
 
 impl Class {
-    pub const COUNT: usize = 2 * OF_A_KIND;
+    pub(super) const COUNT: usize = 2 * OF_A_KIND;
 
     /// Bytes at the top of a growing stack that stay when it is recycled: what
     /// most coroutines touch.
-    pub const HOT: usize = 8 * 1024;
+    pub(super) const HOT: usize = 8 * 1024;
 
     /// The class for a stack of `size` bytes or a little more; None when that
     /// is no size.
     pub fn of(kind: Kind, size: usize) -> Option<Self> {
-        let last = size.checked_sub(1)? / page_size();
+        let last = pages(size.checked_sub(1)?);
         if last >= MOST_PAGES {
             return None;
         }
-        let (step, pages) = step(last + 1);
+        let (step, count) = step(last + 1);
         Some(Self {
             kind,
-            size: pages * page_size(),
+            size: count * page_size(),
             index: kind as usize * OF_A_KIND + step,
         })
     }
@@ -87,8 +87,7 @@ impl Class {
 
     /// Bytes of the guard. Two pages where one would make the stride even.
     pub fn guard(&self) -> usize {
-        let pages = self.size / page_size();
-        (1 + pages % 2) * page_size()
+        (1 + pages(self.size) % 2) * page_size()
     }
 
     /// Bytes of a slot.
@@ -122,7 +121,7 @@ const LINE: usize = 64;
 /// of pages apart, so 16 of them have 16 colours.
 #[inline(always)]
 fn colour(low: usize) -> usize {
-    (low >> page_size().trailing_zeros()) % COLOURS * LINE
+    pages(low) % COLOURS * LINE
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl Lists {
 }
 
 /// How many stacks are taken in hand at once.
-pub const BATCH: usize = 32;
+pub(super) const BATCH: usize = 32;
 
 /// Takes back the stacks that begin at the addresses, at most [`BATCH`]; growing
 /// ones keep their topmost pages only.
