@@ -32,6 +32,7 @@ mod class;
 mod guard;
 pub mod overflow;
 mod pool;
+pub mod slab;
 mod thread;
 
 use crate::arch::landing_pad_jump;
