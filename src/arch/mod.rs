@@ -153,6 +153,10 @@ pub unsafe trait Architecture {
     /// Stores it, in the thread that executes the store and no other.
     fn store_thread_word(offset: isize, word: usize);
 
+    /// The thread pointer, which tells threads from each other. A signal handler
+    /// may move the caller to another thread at any instruction.
+    fn thread_pointer() -> usize;
+
     /// Copies `size` bytes, a multiple of COPY_STEP, to where they do not overlap
     /// with what they are copied from. The live parts of stacks are copied so,
     /// from a quarter of a kilobyte up: there is no libc to have a memcpy.

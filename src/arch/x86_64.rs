@@ -260,6 +260,12 @@ unsafe impl Architecture for X86_64 {
         }
     }
 
+    fn thread_pointer() -> usize {
+        // The first word of what it points to is the thread pointer itself
+        // (ELF Handling for Thread-Local Storage, 3.4.6).
+        Self::load_thread_word(0)
+    }
+
     unsafe fn copy(from: usize, to: usize, size: usize) {
         // SAFETY: the caller's; AVX only where it is.
         unsafe {
