@@ -21,7 +21,7 @@ names=$(
         sigsetmask sighold sigrelse sigset sigaction __sigaction signal bsd_signal ssignal \
         sysv_signal __sysv_signal siginterrupt longjmp _longjmp siglongjmp __longjmp_chk \
         __sigsetjmp_tail syscall vfork __vfork
-    printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp \
+    printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy shared_create shared_destroy init switch switch_fp \
         create destroy resume yield cancel status current name prefetch strerror
 )
 names=$(echo "$names" | LC_ALL=C sort)

@@ -28,7 +28,12 @@
  * The attributes of fastctx_create() as they are without: a mapped stack of
  * 64 KiB.
  */
-#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL }
+#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL, NULL }
+
+/**
+ * What sizes that [`Architecture::copy`] takes are multiples of.
+ */
+#define COPY_STEP 32
 
 /**
  * Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
@@ -42,6 +47,12 @@
  * coroutine leaves is used again, with the pages it had.
  */
 #define FASTCTX_STACK_MAPPED 2
+
+/**
+ * The stack that `shared` of fastctx_attr_t names, together with others: see
+ * fastctx_shared_create().
+ */
+#define FASTCTX_STACK_SHARED 4
 
 /**
  * A coroutine that was yielding, or has not run yet: it can be resumed.
@@ -89,6 +100,11 @@
 #define FASTCTX_CO_EXCEPTIONS 2
 
 /**
+ * How many ranges the kernel takes at once (UIO_MAXIOV).
+ */
+#define MOST_RANGES 1024
+
+/**
  * Every switch saves the signal mask of the context it leaves and sets that of
  * the context it resumes, by system calls. One rt_sigprocmask(2) before the
  * switch saves the mask and adds what the resumed context blocks; a second,
@@ -122,6 +138,11 @@
 typedef struct fastctx_co_t fastctx_co_t;
 
 /**
+ * A stack for many coroutines, made by fastctx_shared_create().
+ */
+typedef struct fastctx_shared_t fastctx_shared_t;
+
+/**
  * What a coroutine is made of. Begin with FASTCTX_ATTR_INIT, which is also what
  * NULL stands for.
  */
@@ -146,6 +167,10 @@ typedef struct fastctx_attr_t {
      * FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
      */
     void *stack;
+    /**
+     * FASTCTX_STACK_SHARED: the stack to run on. Otherwise NULL.
+     */
+    struct fastctx_shared_t *shared;
     /**
      * For messages, or NULL. The string is not copied, and must stay as long
      * as the coroutine.
@@ -216,7 +241,8 @@ int fastctx_create(struct fastctx_co_t **co,
  * runs; fastctx_cancel() first for that. `co` is gone afterwards.
  *
  * Returns 0; -EINVAL if `co` is NULL; -EBUSY if it is running or has resumed
- * another coroutine, and then nothing changes.
+ * another coroutine, or lies on a shared stack that another thread is using, and
+ * then nothing changes.
  *
  * Thread-safe for different coroutines; not async-signal-safe. Since 0.2.
  */
@@ -244,7 +270,9 @@ const char *fastctx_strerror(int error);
  *
  * Returns FASTCTX_YIELDED (1) or FASTCTX_FINISHED (0), or a negative errno, when
  * nothing has run and `*value` is as it was: -EINVAL: `co` is NULL; -EBUSY: it is
- * running or has resumed another; -ESRCH: it has finished or was cancelled.
+ * running or has resumed another, or its shared stack is in use by another thread;
+ * -ESRCH: it has finished or was cancelled; -ENOMEM: there is no memory for what
+ * lies on its shared stack.
  *
  * Saved and restored as by fastctx_switch(), and what the flags of the attributes
  * add. Not async-signal-safe. Since 0.2.
@@ -258,7 +286,9 @@ int fastctx_resume(struct fastctx_co_t *co, void **value);
  *
  * Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
  * coroutine is being cancelled, and should clean up and return: every further
- * fastctx_yield() says the same at once.
+ * fastctx_yield() says the same at once; -ENOMEM: there is no memory for what
+ * would have to be copied from a shared stack, and nothing has changed. That comes
+ * only where coroutines of one shared stack resume each other.
  *
  * Not async-signal-safe. Since 0.2.
  */
@@ -271,7 +301,8 @@ int fastctx_yield(void **value);
  * is lost. fastctx_destroy() is to follow.
  *
  * Returns 0, or a negative errno and changes nothing: -EINVAL: `co` is NULL;
- * -EBUSY: it is running or has resumed another; -ESRCH: it has finished.
+ * -EBUSY: it is running or has resumed another, or its shared stack is in use by
+ * another thread; -ESRCH: it has finished; -ENOMEM, as fastctx_resume().
  *
  * Not async-signal-safe. Since 0.2.
  */
@@ -335,6 +366,46 @@ int fastctx_set_sigmask_policy(int policy);
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 int fastctx_sigmask_policy(void);
+
+/**
+ * Makes a stack of at least `size` bytes that many coroutines run on, and stores
+ * it in `*shared`. Coroutines made with FASTCTX_STACK_SHARED and this in their
+ * attributes take turns there: when one goes on, what is in use of the stack by
+ * the one before is copied away, and what that one had in use is copied back.
+ * So a coroutine that waits takes as much memory as its stack is deep, a few
+ * hundred bytes for most, and copying is what a switch costs. All that runs on it
+ * needs room: one large stack costs no more than a small one, for pages that
+ * nobody touched take no memory. Below the stack is a guard page.
+ *
+ * While a coroutine is off its stack, other bytes are where its variables were:
+ * nobody else may use pointers to them then, neither other coroutines nor
+ * threads nor the kernel (a read() that goes on, a futex). What others are to
+ * see belongs on the heap; fastctx_stack_read() reads it wherever it is. The
+ * coroutine itself sees its variables where they always were. With FASTCTX_CHECK=1
+ * in the environment broken rules are looked for, and end the process with a
+ * line that tells which call found it.
+ *
+ * A shared stack is used by one thread at a time: from the fastctx_resume() of
+ * a coroutine on it to its return, a fastctx_resume() of one in another thread
+ * returns -EBUSY. A shared stack per thread avoids that.
+ *
+ * Returns 0, or a negative errno, and nothing was made: -EINVAL: `shared` is NULL
+ * or `size` is zero; -ENOMEM; -EAGAIN: no more mappings for a guard page
+ * (vm.max_map_count).
+ *
+ * Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_shared_create(struct fastctx_shared_t **shared, size_t size);
+
+/**
+ * Frees a shared stack.
+ *
+ * Returns 0; -EINVAL if `shared` is NULL; -EBUSY if a coroutine that was made
+ * for it has not been destroyed, and then nothing changes.
+ *
+ * Thread-safe for different shared stacks; not async-signal-safe. Since 0.2.
+ */
+int fastctx_shared_destroy(struct fastctx_shared_t *shared);
 
 /**
  * Saves the calling context in `from`, resumes `to` and passes `value` to it.

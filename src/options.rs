@@ -61,6 +61,7 @@ enum Setting {
     Sigmask(Policy),
     FullFpEnvironment(bool),
     Guards(Guards),
+    Check(bool),
     Verbose(bool),
 }
 
@@ -73,6 +74,7 @@ impl Setting {
                 set_mode(FULL, if full { FULL } else { 0 });
             }
             Self::Guards(guards) => choose_guards(guards),
+            Self::Check(check) => CHECK.store(check, Relaxed),
             Self::Verbose(true) => report(),
             Self::Verbose(false) => (),
         }
@@ -104,6 +106,13 @@ const CHOICES: &[Choice] = &[
         values: &[
             value(b"auto", Setting::Guards(Guards::Auto)),
             value(b"mprotect", Setting::Guards(Guards::Mprotect)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_CHECK",
+        values: &[
+            value(b"0", Setting::Check(false)),
+            value(b"1", Setting::Check(true)),
         ],
     },
     Choice {
@@ -191,6 +200,15 @@ static VERBOSE: AtomicBool = AtomicBool::new(false);
 /// Whether FASTCTX_VERBOSE=1 is set.
 pub fn is_verbose() -> bool {
     VERBOSE.load(Relaxed)
+}
+
+/// FASTCTX_CHECK=1 asks for checks of what a program does with shared stacks that
+/// take time.
+static CHECK: AtomicBool = AtomicBool::new(false);
+
+/// Whether FASTCTX_CHECK=1 is set.
+pub fn is_checked() -> bool {
+    CHECK.load(Relaxed)
 }
 
 /// The loader calls it through a pointer, so it begins with a landing pad.

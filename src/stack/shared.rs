@@ -31,7 +31,7 @@
 //! until all coroutines that were resumed on it have yielded or ended.
 
 use super::slab;
-use crate::arch::{Architecture, COPY_STEP, Current};
+use crate::arch::{Architecture, COPY_STEP, Current, landing_pad_jump};
 use crate::options;
 use crate::os::{self, memory};
 use crate::switch::{self, fastctx_t, switch, switch_fp};
@@ -302,7 +302,10 @@ impl Shared {
             broken(call, b"a coroutine of a shared stack runs elsewhere");
         }
         if self.owner.load(Relaxed).cast_const() != tenant {
-            broken(call, b"a coroutine runs on a shared stack that another one has");
+            broken(
+                call,
+                b"a coroutine runs on a shared stack that another one has",
+            );
         }
     }
 
@@ -318,7 +321,10 @@ impl Shared {
         call: Call,
     ) -> Result<(), c_int> {
         if self.has(here()) {
-            broken(call, b"something runs on a shared stack that is no coroutine of it");
+            broken(
+                call,
+                b"something runs on a shared stack that is no coroutine of it",
+            );
         }
         // SAFETY: the caller's.
         unsafe {
@@ -358,7 +364,10 @@ impl Shared {
             let (to, size) = (*entering).live_part(call);
             let image = (*entering).image;
             if is_checked && !is_signed(image, size) {
-                broken(call, b"the image of a coroutine's stack has been written to");
+                broken(
+                    call,
+                    b"the image of a coroutine's stack has been written to",
+                );
             }
             Current::copy(image, to, size);
         }
@@ -381,10 +390,7 @@ impl Shared {
         call: Call,
     ) -> Result<*mut c_void, c_int> {
         let mut copier = MaybeUninit::<fastctx_t>::uninit();
-        let mut told = Told {
-            shared: self,
-            call,
-        };
+        let mut told = Told { shared: self, call };
         self.entering.store(entering, Relaxed);
         // SAFETY: the caller's. Below the lower of the two stack pointers the
         // stack is free; if there is little of it, the guard page tells.
@@ -441,11 +447,7 @@ unsafe extern "C" fn copy(told: *mut c_void, value: *mut c_void) -> *mut c_void 
         }
         let entering = shared.entering.load(Relaxed);
         shared.exchange(entering, value, call);
-        switch(
-            nowhere.as_mut_ptr(),
-            (*entering).context.cast_mut(),
-            value,
-        )
+        switch(nowhere.as_mut_ptr(), (*entering).context.cast_mut(), value)
     }
 }
 
@@ -605,26 +607,6 @@ impl Tenant {
     }
 }
 
-/// A coroutine is about to be resumed: -EBUSY if another thread uses its stack.
-///
-/// # Safety
-/// Null, or a tenant of a shared stack or of none.
-pub unsafe fn acquire(entering: *const Tenant) -> Result<(), c_int> {
-    // SAFETY: the caller's.
-    unsafe { Tenant::shared(entering) }.map_or(Ok(()), Shared::acquire)
-}
-
-/// It has yielded or ended.
-///
-/// # Safety
-/// As [`acquire`], which succeeded.
-pub unsafe fn release(entering: *const Tenant) {
-    // SAFETY: the caller's.
-    if let Some(shared) = unsafe { Tenant::shared(entering) } {
-        shared.release();
-    }
-}
-
 /// Goes from one party, whose context goes to `from`, to another one, which is
 /// suspended in `to`; each is a coroutine, or a thread on its own stack: then
 /// `leaving`, `entering` is null. An error comes back with nothing changed.
@@ -640,11 +622,50 @@ pub unsafe fn transfer(
 ) -> Result<*mut c_void, c_int> {
     // SAFETY: the caller's; tenants are as the functions above left them.
     unsafe {
+        if call != Call::Resume {
+            return transfer_inside(call, keeps_fp, (leaving, from), (entering, to), value);
+        }
+        let goes_to = Tenant::shared(entering);
+        if let Some(shared) = goes_to {
+            shared.acquire()?;
+        }
+        // Who resumes another waits elsewhere than who yields.
+        let waits_in = |context| {
+            if let Some(tenant) = leaving.as_mut() {
+                tenant.context = context;
+            }
+        };
+        let home = leaving
+            .as_ref()
+            .map_or(from.cast_const(), |tenant| tenant.context);
+        waits_in(from);
+        let got = transfer_inside(call, keeps_fp, (leaving, from), (entering, to), value);
+        waits_in(home);
+        if let Some(shared) = goes_to {
+            shared.release();
+        }
+        got
+    }
+}
+
+/// [`transfer`] where all shared stacks are this thread's.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn transfer_inside(
+    call: Call,
+    keeps_fp: bool,
+    (leaving, from): (*mut Tenant, *mut fastctx_t),
+    (entering, to): (*mut Tenant, *mut fastctx_t),
+    value: *mut c_void,
+) -> Result<*mut c_void, c_int> {
+    // SAFETY: the caller's; tenants are as the functions above left them.
+    unsafe {
         let stands_on = Tenant::shared(leaving);
-        let goes_to = Tenant::shared(entering)
-            .filter(|shared| shared.owner.load(Relaxed) != entering);
+        let goes_to =
+            Tenant::shared(entering).filter(|shared| shared.owner.load(Relaxed) != entering);
         if let Some(shared) = stands_on {
-            (*leaving).context = from;
             shared.check_owner(leaving, call);
             if goes_to.is_some_and(|next| core::ptr::eq(next, shared)) {
                 return shared.leave_by_copier(from, keeps_fp, entering, value, call);
@@ -690,7 +711,82 @@ pub unsafe fn end(leaving: *mut Tenant, entering: *mut Tenant, value: *mut c_voi
             os::abort() // nobody resumes what went nowhere
         }
         if shared.bring_in(entering, value, call).is_err() {
-            broken(call, b"no memory for what is on the shared stack of its resumer");
+            broken(
+                call,
+                b"no memory for what is on the shared stack of its resumer",
+            );
         }
     }
+}
+
+unsafe extern "C" fn shared_create(place: *mut *mut Shared, size: usize) -> c_int {
+    if place.is_null() {
+        return -libc::EINVAL;
+    }
+    match Shared::create(size) {
+        Ok(shared) => {
+            // SAFETY: the caller's.
+            unsafe { place.write(shared) };
+            0
+        }
+        Err(error) => error,
+    }
+}
+
+unsafe extern "C" fn shared_destroy(shared: *mut Shared) -> c_int {
+    if shared.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's.
+    match unsafe { Shared::destroy(shared) } {
+        Ok(()) => 0,
+        Err(error) => error,
+    }
+}
+
+/// Makes a stack of at least `size` bytes that many coroutines run on, and stores
+/// it in `*shared`. Coroutines made with FASTCTX_STACK_SHARED and this in their
+/// attributes take turns there: when one goes on, what is in use of the stack by
+/// the one before is copied away, and what that one had in use is copied back.
+/// So a coroutine that waits takes as much memory as its stack is deep, a few
+/// hundred bytes for most, and copying is what a switch costs. All that runs on it
+/// needs room: one large stack costs no more than a small one, for pages that
+/// nobody touched take no memory. Below the stack is a guard page.
+///
+/// While a coroutine is off its stack, other bytes are where its variables were:
+/// nobody else may use pointers to them then, neither other coroutines nor
+/// threads nor the kernel (a read() that goes on, a futex). What others are to
+/// see belongs on the heap; fastctx_stack_read() reads it wherever it is. The
+/// coroutine itself sees its variables where they always were. With FASTCTX_CHECK=1
+/// in the environment broken rules are looked for, and end the process with a
+/// line that tells which call found it.
+///
+/// A shared stack is used by one thread at a time: from the fastctx_resume() of
+/// a coroutine on it to its return, a fastctx_resume() of one in another thread
+/// returns -EBUSY. A shared stack per thread avoids that.
+///
+/// Returns 0, or a negative errno, and nothing was made: -EINVAL: `shared` is NULL
+/// or `size` is zero; -ENOMEM; -EAGAIN: no more mappings for a guard page
+/// (vm.max_map_count).
+///
+/// Thread-safe; not async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_shared_create(
+    shared: *mut *mut fastctx_shared_t,
+    size: usize,
+) -> c_int {
+    landing_pad_jump!(shared_create)
+}
+
+/// Frees a shared stack.
+///
+/// Returns 0; -EINVAL if `shared` is NULL; -EBUSY if a coroutine that was made
+/// for it has not been destroyed, and then nothing changes.
+///
+/// Thread-safe for different shared stacks; not async-signal-safe. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_shared_destroy(shared: *mut fastctx_shared_t) -> c_int {
+    landing_pad_jump!(shared_destroy)
 }
