@@ -161,6 +161,44 @@ unsafe extern "C" fn resume_in_general(
     }
 }
 
+/// fastctx_resume() where its stack is shared and nothing else is special.
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
+unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+    body!(
+        "resume_shared",
+        coroutine_word = sym COROUTINE_WORD,
+        resume_in_general = sym resume_in_general,
+        enter_shared = sym enter_shared,
+        leave_shared = sym leave_shared;
+        context = const offset_of!(Coroutine, context),
+        resumer = const offset_of!(Coroutine, resumer),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state)
+    )
+}
+
+/// Brings a coroutine to its stack, on which the caller does not stand.
+///
+/// # Safety
+/// A suspended coroutine of a shared stack.
+unsafe extern "C" fn enter_shared(coroutine: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+    // SAFETY: the caller's.
+    match unsafe { shared::enter(&raw mut (*coroutine).tenant, value) } {
+        Ok(()) => 0,
+        Err(error) => error,
+    }
+}
+
+/// It has yielded, or ended.
+///
+/// # Safety
+/// `enter_shared` succeeded.
+unsafe extern "C" fn leave_shared(coroutine: *mut Coroutine) {
+    // SAFETY: the caller's.
+    unsafe { shared::leave(&raw mut (*coroutine).tenant) }
+}
+
 /// The coroutine is about to go on: whoever resumes it waits.
 ///
 /// # Safety
@@ -348,7 +386,8 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
     body!(
         "resume",
         coroutine_word = sym COROUTINE_WORD,
-        resume_in_general = sym resume_in_general;
+        resume_in_general = sym resume_in_general,
+        resume_shared = sym resume_shared;
         context = const offset_of!(Coroutine, context),
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),

@@ -314,6 +314,7 @@ impl Shared {
     ///
     /// # Safety
     /// `entering` is suspended and out, and so is the owner.
+    #[inline(always)]
     unsafe fn bring_in(
         &self,
         entering: *mut Tenant,
@@ -342,6 +343,7 @@ impl Shared {
     ///
     /// # Safety
     /// Both are suspended, and the caller stands on neither live part.
+    #[inline(always)]
     unsafe fn exchange(&self, entering: *mut Tenant, value: *mut c_void, call: Call) {
         let is_checked = options::is_checked();
         if is_checked && self.has(value as usize) {
@@ -532,6 +534,7 @@ impl Tenant {
     ///
     /// # Safety
     /// A tenant of a shared stack.
+    #[inline(always)]
     unsafe fn live_part(&self, call: Call) -> (usize, usize) {
         // SAFETY: the caller's.
         unsafe {
@@ -553,13 +556,28 @@ impl Tenant {
     ///
     /// # Safety
     /// It owns the stack.
+    #[inline(always)]
     unsafe fn reserve(&mut self, mut size: usize) -> Result<(), c_int> {
         if options::is_checked() {
             size += CHECKSUM;
         }
         let capacity = bytes(self.capacity);
+        if size <= capacity && capacity <= SMALL_IMAGE {
+            return Ok(());
+        }
+        // SAFETY: the caller's.
+        unsafe { self.fit(size) }
+    }
+
+    /// [`Self::reserve`] where the image is too small, or perhaps too large.
+    ///
+    /// # Safety
+    /// As there.
+    #[inline(never)]
+    unsafe fn fit(&mut self, size: usize) -> Result<(), c_int> {
+        let capacity = bytes(self.capacity);
         if size <= capacity {
-            if capacity <= SMALL_IMAGE || size > capacity / 4 {
+            if size > capacity / 4 {
                 self.too_large = 0;
                 return Ok(());
             }
@@ -683,6 +701,38 @@ unsafe fn transfer_inside(
             switch(from, to, value)
         })
     }
+}
+
+/// Makes a coroutine ready to be resumed by somebody who is on no shared stack;
+/// `value` is where the value stands, or null. [`leave`] is to follow when it has
+/// yielded or ended. An error comes back with nothing changed.
+///
+/// # Safety
+/// A tenant of a shared stack, suspended.
+pub unsafe fn enter(entering: *mut Tenant, value: *const *mut c_void) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    unsafe {
+        let shared = &*(*entering).shared;
+        shared.acquire()?;
+        if shared.owner.load(Relaxed) != entering {
+            let value = value.as_ref().map_or(null_mut(), |value| *value);
+            let ready = shared.bring_in(entering, value, Call::Resume);
+            if ready.is_err() {
+                shared.release();
+            }
+            return ready;
+        }
+        Ok(())
+    }
+}
+
+/// See [`enter`].
+///
+/// # Safety
+/// A tenant of a shared stack.
+pub unsafe fn leave(entering: *const Tenant) {
+    // SAFETY: the caller's.
+    unsafe { (*(*entering).shared).release() }
 }
 
 /// A coroutine ends, and `value` goes to `entering`. It returns when the caller
