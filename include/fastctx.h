@@ -259,6 +259,52 @@ int fastctx_destroy(struct fastctx_co_t *co);
 const char *fastctx_strerror(int error);
 
 /**
+ * Tells where the live part of a coroutine's stack is: all that it may use again
+ * lies from `*low` up to, but not including, `*high`. These are the addresses
+ * that the coroutine itself sees; while it is off a shared stack other bytes are
+ * there, and fastctx_stack_read() reads its own. Of the calling coroutine it is
+ * all that its callers have on the stack. Of one that has finished nothing: both
+ * are the same.
+ *
+ * Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
+ * is NULL; -EBUSY: the coroutine runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+ * Since 0.2.
+ */
+int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high);
+
+/**
+ * Tells whether an address lies in the live part of a coroutine's stack, as
+ * fastctx_stack_bounds() has it: whether a pointer is to a variable of a function
+ * that the coroutine is in. Coroutines of one shared stack may all say so of the
+ * same address: what is there belongs to the one that ran on it last.
+ *
+ * Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+ * Since 0.2.
+ */
+int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
+
+/**
+ * Reads from the live part of a coroutine's stack what the coroutine will find at
+ * `address`, also while it is off a shared stack: up to `size` bytes, fewer where
+ * the stack ends, go to `buffer`.
+ *
+ * Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
+ * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
+ * coroutine runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile, and
+ * no coroutine of its shared stack. Since 0.2.
+ */
+long fastctx_stack_read(const struct fastctx_co_t *co,
+                        const void *address,
+                        void *buffer,
+                        size_t size);
+
+/**
  * Runs a coroutine until it yields or its entry function returns.
  *
  * `value` is where the value to pass stands, and where the one that comes back

@@ -13,10 +13,11 @@
 //! ```
 //!
 //! `create` makes and destroys them, `transfer` goes from one to another,
-//! `errors` names what went wrong.
+//! `errors` names what went wrong, `inspect` looks at stacks.
 
 mod create;
 mod errors;
+mod inspect;
 mod transfer;
 
 use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE, layout};
