@@ -100,11 +100,6 @@
 #define FASTCTX_CO_EXCEPTIONS 2
 
 /**
- * How many ranges the kernel takes at once (UIO_MAXIOV).
- */
-#define MOST_RANGES 1024
-
-/**
  * Every switch saves the signal mask of the context it leaves and sets that of
  * the context it resumes, by system calls. One rt_sigprocmask(2) before the
  * switch saves the mask and adds what the resumed context blocks; a second,
@@ -131,6 +126,19 @@
  * default where it can be had: on Linux 4.18 and later, as fastctx(7) tells.
  */
 #define FASTCTX_SIGMASK_AUTO 3
+
+#define Class_COUNT (2 * OF_A_KIND)
+
+/**
+ * Bytes at the top of a growing stack that stay when it is recycled: what
+ * most coroutines touch.
+ */
+#define Class_HOT (8 * 1024)
+
+/**
+ * How many stacks are taken in hand at once.
+ */
+#define BATCH 32
 
 /**
  * A coroutine, made by fastctx_create().
@@ -412,6 +420,21 @@ int fastctx_set_sigmask_policy(int policy);
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 int fastctx_sigmask_policy(void);
+
+/**
+ * Gives the memory of stacks that no coroutine uses back to the kernel: those
+ * that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
+ * FASTCTX_STACK_GROWING have left, in all threads but for the few that another
+ * thread keeps for itself (at most 64 of a size). Address space and guard pages
+ * stay, and the stacks are used again.
+ *
+ * Without this call a growing stack gives all but its topmost 8 KiB back
+ * itself, as soon as its thread has destroyed more coroutines than it keeps
+ * stacks; a mapped one keeps what it has.
+ *
+ * Returns 0. Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_trim(void);
 
 /**
  * Makes a stack of at least `size` bytes that many coroutines run on, and stores
