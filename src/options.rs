@@ -59,24 +59,39 @@ struct Value {
 #[derive(Clone, Copy)]
 enum Setting {
     Sigmask(Policy),
-    FullFpEnvironment(bool),
     Guards(Guards),
-    Check(bool),
-    Verbose(bool),
+    Flag(Flag, bool),
 }
 
 impl Setting {
     fn apply(self) {
         match self {
             Self::Sigmask(policy) => sigmask::choose(policy),
-            Self::FullFpEnvironment(full) => {
-                const FULL: isize = layout::MODE_FPENV_FULL;
-                set_mode(FULL, if full { FULL } else { 0 });
-            }
             Self::Guards(guards) => choose_guards(guards),
-            Self::Check(check) => CHECK.store(check, Relaxed),
-            Self::Verbose(true) => report(),
-            Self::Verbose(false) => (),
+            Self::Flag(flag, on) => flag.set(on),
+        }
+    }
+}
+
+/// What is on or off. Apart from the others, for no match may become a table of
+/// addresses to jump to.
+#[derive(Clone, Copy)]
+enum Flag {
+    FullFpEnvironment,
+    Check,
+    Verbose,
+}
+
+impl Flag {
+    fn set(self, on: bool) {
+        match self {
+            Self::FullFpEnvironment => {
+                const FULL: isize = layout::MODE_FPENV_FULL;
+                set_mode(FULL, if on { FULL } else { 0 });
+            }
+            Self::Check => CHECK.store(on, Relaxed),
+            Self::Verbose if on => report(),
+            Self::Verbose => (),
         }
     }
 }
@@ -97,8 +112,8 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_FPENV",
         values: &[
-            value(b"control", Setting::FullFpEnvironment(false)),
-            value(b"full", Setting::FullFpEnvironment(true)),
+            value(b"control", Setting::Flag(Flag::FullFpEnvironment, false)),
+            value(b"full", Setting::Flag(Flag::FullFpEnvironment, true)),
         ],
     },
     Choice {
@@ -111,15 +126,15 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_CHECK",
         values: &[
-            value(b"0", Setting::Check(false)),
-            value(b"1", Setting::Check(true)),
+            value(b"0", Setting::Flag(Flag::Check, false)),
+            value(b"1", Setting::Flag(Flag::Check, true)),
         ],
     },
     Choice {
         variable: b"FASTCTX_VERBOSE",
         values: &[
-            value(b"0", Setting::Verbose(false)),
-            value(b"1", Setting::Verbose(true)),
+            value(b"0", Setting::Flag(Flag::Verbose, false)),
+            value(b"1", Setting::Flag(Flag::Verbose, true)),
         ],
     },
 ];

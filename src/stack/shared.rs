@@ -621,7 +621,7 @@ impl Tenant {
     /// Null, or a tenant of a shared stack or of none.
     unsafe fn shared<'a>(tenant: *const Self) -> Option<&'a Shared> {
         // SAFETY: the caller's; the stack stays as long as it has tenants.
-        unsafe { (*tenant.as_ref()?).shared.as_ref() }
+        unsafe { tenant.as_ref()?.shared.as_ref() }
     }
 }
 
