@@ -22,7 +22,8 @@ names=$(
         sysv_signal __sysv_signal siginterrupt longjmp _longjmp siglongjmp __longjmp_chk \
         __sigsetjmp_tail syscall vfork __vfork
     printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp \
-        create destroy resume yield cancel status current name prefetch strerror trim
+        create destroy resume yield cancel status current name prefetch strerror trim \
+        shared_create shared_destroy stack_bounds stack_contains stack_read
 )
 names=$(echo "$names" | LC_ALL=C sort)
 

@@ -28,7 +28,12 @@
  * The attributes of fastctx_create() as they are without: a mapped stack of
  * 64 KiB.
  */
-#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL }
+#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL, NULL }
+
+/**
+ * What sizes that [`Architecture::copy`] takes are multiples of.
+ */
+#define COPY_STEP 32
 
 /**
  * Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
@@ -50,6 +55,12 @@
  * fastctx_trim().
  */
 #define FASTCTX_STACK_GROWING 3
+
+/**
+ * The stack that `shared` of fastctx_attr_t names, together with others: see
+ * fastctx_shared_create().
+ */
+#define FASTCTX_STACK_SHARED 4
 
 /**
  * A coroutine that was yielding, or has not run yet: it can be resumed.
@@ -130,6 +141,11 @@
 typedef struct fastctx_co_t fastctx_co_t;
 
 /**
+ * A stack for many coroutines, made by fastctx_shared_create().
+ */
+typedef struct fastctx_shared_t fastctx_shared_t;
+
+/**
  * What a coroutine is made of. Begin with FASTCTX_ATTR_INIT, which is also what
  * NULL stands for.
  */
@@ -154,6 +170,10 @@ typedef struct fastctx_attr_t {
      * FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
      */
     void *stack;
+    /**
+     * FASTCTX_STACK_SHARED: the stack to run on. Otherwise NULL.
+     */
+    struct fastctx_shared_t *shared;
     /**
      * For messages, or NULL. The string is not copied, and must stay as long
      * as the coroutine.
@@ -224,7 +244,8 @@ int fastctx_create(struct fastctx_co_t **co,
  * runs; fastctx_cancel() first for that. `co` is gone afterwards.
  *
  * Returns 0; -EINVAL if `co` is NULL; -EBUSY if it is running or has resumed
- * another coroutine, and then nothing changes.
+ * another coroutine, or lies on a shared stack that another thread is using, and
+ * then nothing changes.
  *
  * Thread-safe for different coroutines; not async-signal-safe. Since 0.2.
  */
@@ -241,6 +262,52 @@ int fastctx_destroy(struct fastctx_co_t *co);
 const char *fastctx_strerror(int error);
 
 /**
+ * Tells where the live part of a coroutine's stack is: all that it may use again
+ * lies from `*low` up to, but not including, `*high`. These are the addresses
+ * that the coroutine itself sees; while it is off a shared stack other bytes are
+ * there, and fastctx_stack_read() reads its own. Of the calling coroutine it is
+ * all that its callers have on the stack. Of one that has finished nothing: both
+ * are the same.
+ *
+ * Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
+ * is NULL; -EBUSY: the coroutine runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+ * Since 0.2.
+ */
+int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high);
+
+/**
+ * Tells whether an address lies in the live part of a coroutine's stack, as
+ * fastctx_stack_bounds() has it: whether a pointer is to a variable of a function
+ * that the coroutine is in. Coroutines of one shared stack may all say so of the
+ * same address: what is there belongs to the one that ran on it last.
+ *
+ * Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+ * Since 0.2.
+ */
+int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
+
+/**
+ * Reads from the live part of a coroutine's stack what the coroutine will find at
+ * `address`, also while it is off a shared stack: up to `size` bytes, fewer where
+ * the stack ends, go to `buffer`.
+ *
+ * Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
+ * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
+ * coroutine runs in another thread.
+ *
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile, and
+ * no coroutine of its shared stack. Since 0.2.
+ */
+long fastctx_stack_read(const struct fastctx_co_t *co,
+                        const void *address,
+                        void *buffer,
+                        size_t size);
+
+/**
  * Runs a coroutine until it yields or its entry function returns.
  *
  * `value` is where the value to pass stands, and where the one that comes back
@@ -252,7 +319,9 @@ const char *fastctx_strerror(int error);
  *
  * Returns FASTCTX_YIELDED (1) or FASTCTX_FINISHED (0), or a negative errno, when
  * nothing has run and `*value` is as it was: -EINVAL: `co` is NULL; -EBUSY: it is
- * running or has resumed another; -ESRCH: it has finished or was cancelled.
+ * running or has resumed another, or its shared stack is in use by another thread;
+ * -ESRCH: it has finished or was cancelled; -ENOMEM: there is no memory for what
+ * lies on its shared stack.
  *
  * Saved and restored as by fastctx_switch(), and what the flags of the attributes
  * add. Not async-signal-safe. Since 0.2.
@@ -266,7 +335,9 @@ int fastctx_resume(struct fastctx_co_t *co, void **value);
  *
  * Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
  * coroutine is being cancelled, and should clean up and return: every further
- * fastctx_yield() says the same at once.
+ * fastctx_yield() says the same at once; -ENOMEM: there is no memory for what
+ * would have to be copied from a shared stack, and nothing has changed. That comes
+ * only where coroutines of one shared stack resume each other.
  *
  * Not async-signal-safe. Since 0.2.
  */
@@ -279,7 +350,8 @@ int fastctx_yield(void **value);
  * is lost. fastctx_destroy() is to follow.
  *
  * Returns 0, or a negative errno and changes nothing: -EINVAL: `co` is NULL;
- * -EBUSY: it is running or has resumed another; -ESRCH: it has finished.
+ * -EBUSY: it is running or has resumed another, or its shared stack is in use by
+ * another thread; -ESRCH: it has finished; -ENOMEM, as fastctx_resume().
  *
  * Not async-signal-safe. Since 0.2.
  */
@@ -358,6 +430,46 @@ int fastctx_sigmask_policy(void);
  * Returns 0. Thread-safe; not async-signal-safe. Since 0.2.
  */
 int fastctx_trim(void);
+
+/**
+ * Makes a stack of at least `size` bytes that many coroutines run on, and stores
+ * it in `*shared`. Coroutines made with FASTCTX_STACK_SHARED and this in their
+ * attributes take turns there: when one goes on, what is in use of the stack by
+ * the one before is copied away, and what that one had in use is copied back.
+ * So a coroutine that waits takes as much memory as its stack is deep, a few
+ * hundred bytes for most, and copying is what a switch costs. All that runs on it
+ * needs room: one large stack costs no more than a small one, for pages that
+ * nobody touched take no memory. Below the stack is a guard page.
+ *
+ * While a coroutine is off its stack, other bytes are where its variables were:
+ * nobody else may use pointers to them then, neither other coroutines nor
+ * threads nor the kernel (a read() that goes on, a futex). What others are to
+ * see belongs on the heap; fastctx_stack_read() reads it wherever it is. The
+ * coroutine itself sees its variables where they always were. With FASTCTX_CHECK=1
+ * in the environment broken rules are looked for, and end the process with a
+ * line that tells which call found it.
+ *
+ * A shared stack is used by one thread at a time: from the fastctx_resume() of
+ * a coroutine on it to its return, a fastctx_resume() of one in another thread
+ * returns -EBUSY. A shared stack per thread avoids that.
+ *
+ * Returns 0, or a negative errno, and nothing was made: -EINVAL: `shared` is NULL
+ * or `size` is zero; -ENOMEM; -EAGAIN: no more mappings for a guard page
+ * (vm.max_map_count).
+ *
+ * Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_shared_create(struct fastctx_shared_t **shared, size_t size);
+
+/**
+ * Frees a shared stack.
+ *
+ * Returns 0; -EINVAL if `shared` is NULL; -EBUSY if a coroutine that was made
+ * for it has not been destroyed, and then nothing changes.
+ *
+ * Thread-safe for different shared stacks; not async-signal-safe. Since 0.2.
+ */
+int fastctx_shared_destroy(struct fastctx_shared_t *shared);
 
 /**
  * Saves the calling context in `from`, resumes `to` and passes `value` to it.

@@ -59,30 +59,39 @@ struct Value {
 #[derive(Clone, Copy)]
 enum Setting {
     Sigmask(Policy),
-    FullFpEnvironment(bool),
     Guards(Guards),
-    Verbose(bool),
+    Flag(Flag, bool),
 }
 
 impl Setting {
     fn apply(self) {
         match self {
             Self::Sigmask(policy) => sigmask::choose(policy),
-            Self::FullFpEnvironment(full) => {
-                const FULL: isize = layout::MODE_FPENV_FULL;
-                set_mode(FULL, if full { FULL } else { 0 });
-            }
-            other => other.apply_rest(),
+            Self::Guards(guards) => choose_guards(guards),
+            Self::Flag(flag, on) => flag.set(on),
         }
     }
+}
 
-    /// Apart, for a match of four is a jump table, which would need landing pads.
-    #[inline(never)]
-    fn apply_rest(self) {
+/// What is on or off. Apart from the others, for no match may become a table of
+/// addresses to jump to.
+#[derive(Clone, Copy)]
+enum Flag {
+    FullFpEnvironment,
+    Check,
+    Verbose,
+}
+
+impl Flag {
+    fn set(self, on: bool) {
         match self {
-            Self::Guards(guards) => choose_guards(guards),
-            Self::Verbose(true) => report(),
-            _ => (),
+            Self::FullFpEnvironment => {
+                const FULL: isize = layout::MODE_FPENV_FULL;
+                set_mode(FULL, if on { FULL } else { 0 });
+            }
+            Self::Check => CHECK.store(on, Relaxed),
+            Self::Verbose if on => report(),
+            Self::Verbose => (),
         }
     }
 }
@@ -103,8 +112,8 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_FPENV",
         values: &[
-            value(b"control", Setting::FullFpEnvironment(false)),
-            value(b"full", Setting::FullFpEnvironment(true)),
+            value(b"control", Setting::Flag(Flag::FullFpEnvironment, false)),
+            value(b"full", Setting::Flag(Flag::FullFpEnvironment, true)),
         ],
     },
     Choice {
@@ -115,10 +124,17 @@ const CHOICES: &[Choice] = &[
         ],
     },
     Choice {
+        variable: b"FASTCTX_CHECK",
+        values: &[
+            value(b"0", Setting::Flag(Flag::Check, false)),
+            value(b"1", Setting::Flag(Flag::Check, true)),
+        ],
+    },
+    Choice {
         variable: b"FASTCTX_VERBOSE",
         values: &[
-            value(b"0", Setting::Verbose(false)),
-            value(b"1", Setting::Verbose(true)),
+            value(b"0", Setting::Flag(Flag::Verbose, false)),
+            value(b"1", Setting::Flag(Flag::Verbose, true)),
         ],
     },
 ];
@@ -199,6 +215,15 @@ static VERBOSE: AtomicBool = AtomicBool::new(false);
 /// Whether FASTCTX_VERBOSE=1 is set.
 pub fn is_verbose() -> bool {
     VERBOSE.load(Relaxed)
+}
+
+/// FASTCTX_CHECK=1 asks for checks of what a program does with shared stacks that
+/// take time.
+static CHECK: AtomicBool = AtomicBool::new(false);
+
+/// Whether FASTCTX_CHECK=1 is set.
+pub fn is_checked() -> bool {
+    CHECK.load(Relaxed)
 }
 
 /// The loader calls it through a pointer, so it begins with a landing pad.

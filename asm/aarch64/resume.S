@@ -3,14 +3,15 @@
  *
  * x0 = co, x1 = value. Straight through for a suspended coroutine without
  * extras, resumed by a thread or another such coroutine; `resume_in_general` is
- * the same in Rust, for all the others and for every refusal.
+ * the same in Rust, for all the others and for every refusal. resume_shared.S is
+ * for coroutines on shared stacks without other extras.
  */
 #include "coroutine.h"
 
 	FUNCTION(resume)
 	cbz	x0, 8f
 	ldrh	w4, [x0, #{state}]	/* suspended, no extras */
-	cbnz	w4, 8f
+	cbnz	w4, 10f
 	adrp	x5, {coroutine_word}
 	ldr	x5, [x5, #:lo12:{coroutine_word}]
 	cbz	x5, 8f
@@ -61,5 +62,8 @@ fastctx_asm_resume_goes_on:
 	mov	w4, #NORMAL
 	strb	w4, [x7, #{state}]
 	b	1b
+10:	cmp	w4, #(ON_SHARED_STACK << 8)
+	b.eq	11f
 8:	b	{resume_in_general}
+11:	b	{resume_shared}
 	END_FUNCTION

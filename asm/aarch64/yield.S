@@ -18,7 +18,8 @@
 	ldr	x7, [x0, #{previous}]
 	ldp	x9, x16, [x0, #{resumer}+CTX_SP]
 	cbnz	x7, 5f
-	cbnz	w4, 7f
+	tst	w4, #(ON_SHARED_STACK - 1)
+	b.ne	7f
 1:	mov	w4, #SUSPENDED
 	strb	w4, [x0, #{state}]
 	str	x7, [x6, x5]

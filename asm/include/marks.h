@@ -57,3 +57,8 @@
 #define RUNNING 1
 #define NORMAL 2
 #define DEAD 3
+
+/* One of a coroutine's extras: its stack is shared, and whoever resumes it may
+ * have to copy. A coroutine that yields to a thread's own stack need not. It is
+ * the highest bit of the byte that they are in. */
+#define ON_SHARED_STACK 0x80

@@ -3,7 +3,8 @@
  *
  * rdi = co, rsi = value. Straight through for a suspended coroutine without
  * extras, resumed by a thread or another such coroutine; `resume_in_general` is
- * the same in Rust, for all the others and for every refusal.
+ * the same in Rust, for all the others and for every refusal. resume_shared.S is
+ * for coroutines on shared stacks without other extras.
  */
 #include "coroutine.h"
 
@@ -11,7 +12,7 @@
 	testq	%rdi, %rdi
 	jz	8f
 	cmpw	$0, {state}(%rdi)	/* suspended, no extras */
-	jne	8f
+	jne	10f
 	movq	{coroutine_word}(%rip), %rax
 	testq	%rax, %rax
 	jz	8f
@@ -57,5 +58,8 @@ fastctx_asm_resume_goes_on:
 	jne	8f
 	movb	$NORMAL, {state}(%rcx)
 	jmp	1b
+10:	cmpw	$(ON_SHARED_STACK << 8), {state}(%rdi)
+	je	11f
 8:	jmp	{resume_in_general}
+11:	jmp	{resume_shared}
 	END_FUNCTION

@@ -21,7 +21,7 @@
 	movq	(%rsp), %r8
 	testq	%r11, %r11
 	jnz	5f
-	testl	%ecx, %ecx
+	testb	$(ON_SHARED_STACK - 1), %cl
 	jnz	7f
 1:	movb	$SUSPENDED, {state}(%rdi)
 	movq	%r11, %fs:(%rax)

@@ -278,6 +278,15 @@ unsafe impl Architecture for Aarch64 {
         unsafe { without_a_break!("xzr", offset, word = in(reg) word) };
     }
 
+    fn thread_pointer() -> usize {
+        let pointer;
+        // SAFETY: reads a register.
+        unsafe {
+            asm!("mrs {}, tpidr_el0", out(reg) pointer, options(nomem, nostack, preserves_flags));
+        }
+        pointer
+    }
+
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
         let found;
         // SAFETY: a word that may be written to.

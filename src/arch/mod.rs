@@ -153,9 +153,50 @@ pub unsafe trait Architecture {
     /// Stores it, in the thread that executes the store and no other.
     fn store_thread_word(offset: isize, word: usize);
 
+    /// The thread pointer, which tells threads from each other. A signal handler
+    /// may move the caller to another thread at any instruction.
+    fn thread_pointer() -> usize;
+
+    /// Copies `size` bytes, a multiple of COPY_STEP, to where they do not overlap
+    /// with what they are copied from. The live parts of stacks are copied so,
+    /// from a quarter of a kilobyte up: there is no libc to have a memcpy.
+    ///
+    /// # Safety
+    /// `from` is readable and `to` writable for `size` bytes.
+    unsafe fn copy(from: usize, to: usize, size: usize) {
+        // SAFETY: the caller's.
+        unsafe { copy_by_steps(from, to, size) }
+    }
+
     /// Stores `new` if the word is `old`; returns what it was. (An atomic
     /// read-modify-write of Rust's own calls a libgcc function on aarch64.)
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize;
+}
+
+/// What sizes that [`Architecture::copy`] takes are multiples of.
+pub const COPY_STEP: usize = 32;
+
+/// [`Architecture::copy`] by the vector registers that every processor of an
+/// architecture has: the compiler makes loads and stores of them from this.
+///
+/// # Safety
+/// As there.
+pub unsafe fn copy_by_steps(mut from: usize, mut to: usize, size: usize) {
+    type Step = [u64; COPY_STEP / size_of::<u64>()];
+    let end = from + size;
+    // SAFETY: the caller's.
+    unsafe {
+        if size & COPY_STEP != 0 {
+            let step = (from as *const Step).read_unaligned();
+            (to as *mut Step).write_unaligned(step);
+            (from, to) = (from + COPY_STEP, to + COPY_STEP);
+        }
+        while from != end {
+            let steps = (from as *const [Step; 2]).read_unaligned();
+            (to as *mut [Step; 2]).write_unaligned(steps);
+            (from, to) = (from + 2 * COPY_STEP, to + 2 * COPY_STEP);
+        }
+    }
 }
 
 /// Takes a word of a table for a value, unless it is taken: whether the word
@@ -251,4 +292,32 @@ assert_layout! {
     UC_STACK_FLAGS = uc_stack.ss_flags;
     UC_STACK_SIZE = uc_stack.ss_size;
     UC_SIGMASK = uc_sigmask;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{vec, vec::Vec};
+
+    #[test]
+    fn a_copy_is_whole_and_has_sharp_ends() {
+        type Copy = unsafe fn(usize, usize, usize);
+        let ways: [Copy; 2] = [Current::copy, copy_by_steps];
+        let source: Vec<u8> = (0..100_000u32).map(|i| (i * 7 + i / 251) as u8).collect();
+        for copy in ways {
+            for steps in (0..40).chain([1000, 1023, 1024, 1025, 3000]) {
+                for shift in [0, 8, 16] {
+                    let size = steps * COPY_STEP;
+                    let mut target = vec![0xee; size + 64];
+                    let to = target.as_mut_ptr() as usize + 16 + shift;
+                    // SAFETY: within the two vectors.
+                    unsafe { copy(source.as_ptr() as usize + 16, to, size) };
+                    let (before, rest) = target.split_at(16 + shift);
+                    let (copied, behind) = rest.split_at(size);
+                    assert!(before.iter().chain(behind).all(|&byte| byte == 0xee));
+                    assert_eq!(copied, source.get(16..16 + size).unwrap());
+                }
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ use core::arch::asm;
 use core::mem::offset_of;
 use core::sync::atomic::{
     AtomicUsize,
-    Ordering::{AcqRel, Acquire},
+    Ordering::{AcqRel, Acquire, Relaxed},
 };
 use libc::ucontext_t;
 
@@ -260,11 +260,130 @@ unsafe impl Architecture for X86_64 {
         }
     }
 
+    fn thread_pointer() -> usize {
+        // The first word of what it points to is the thread pointer itself
+        // (ELF Handling for Thread-Local Storage, 3.4.6).
+        Self::load_thread_word(0)
+    }
+
+    unsafe fn copy(from: usize, to: usize, size: usize) {
+        // SAFETY: the caller's; AVX only where it is.
+        unsafe {
+            if size >= LARGE_COPY {
+                copy_large(from, to, size);
+            } else if has_avx() {
+                copy_by_avx(from, to, size);
+            } else {
+                super::copy_by_steps(from, to, size);
+            }
+        }
+    }
+
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
         match word.compare_exchange(old, new, AcqRel, Acquire) {
             Ok(found) | Err(found) => found,
         }
     }
+}
+
+/// Bytes from which on the processor's own way of copying is the fastest
+/// (Zen 5: 32 KiB even, 64 KiB 1143 against 1370 ns there and back).
+const LARGE_COPY: usize = 32 * 1024;
+
+/// # Safety
+/// As [`Architecture::copy`].
+unsafe fn copy_large(from: usize, to: usize, size: usize) {
+    // SAFETY: the caller's; the direction flag is clear at every call.
+    unsafe {
+        asm!(
+            "rep movsq",
+            inout("rsi") from => _,
+            inout("rdi") to => _,
+            inout("rcx") size / size_of::<u64>() => _,
+            options(nostack, preserves_flags),
+        );
+    }
+}
+
+/// # Safety
+/// As [`Architecture::copy`], on a processor with AVX.
+unsafe fn copy_by_avx(from: usize, to: usize, size: usize) {
+    const _: () = assert!(super::COPY_STEP == 32);
+    // Both ends, and an index that counts up to them.
+    // SAFETY: the caller's.
+    unsafe {
+        asm!(
+            "test {index}, {index}",
+            "jz 4f",
+            "test {index:l}, 32",
+            "jz 2f",
+            "vmovups ymm0, [{from} + {index}]",
+            "vmovups [{to} + {index}], ymm0",
+            "add {index}, 32",
+            "jz 3f",
+            "2: vmovups ymm0, [{from} + {index}]",
+            "vmovups ymm1, [{from} + {index} + 32]",
+            "vmovups [{to} + {index}], ymm0",
+            "vmovups [{to} + {index} + 32], ymm1",
+            "add {index}, 64",
+            "jnz 2b",
+            "3: vzeroupper",
+            "4:",
+            from = in(reg) from + size,
+            to = in(reg) to + size,
+            index = inout(reg) size.wrapping_neg() => _,
+            out("xmm0") _,
+            out("xmm1") _,
+            options(nostack),
+        );
+    }
+}
+
+/// Whether the processor has AVX and the kernel keeps its registers
+/// (Intel SDM, volume 1, 14.3).
+fn has_avx() -> bool {
+    const UNKNOWN: usize = 0;
+    const NO: usize = 1;
+    const YES: usize = 2;
+    static KNOWN: AtomicUsize = AtomicUsize::new(UNKNOWN);
+
+    #[cold]
+    fn ask() -> usize {
+        const OSXSAVE_AND_AVX: u32 = 0b11 << 27;
+        const XMM_AND_YMM: u32 = 0b110;
+        let (features, state): (u32, u32);
+        // SAFETY: reads registers; xgetbv exists where OSXSAVE is set.
+        unsafe {
+            asm!(
+                "mov {rbx}, rbx",
+                "cpuid",
+                "mov rbx, {rbx}",
+                rbx = out(reg) _,
+                inout("eax") 1 => _,
+                inout("ecx") 0 => features,
+                out("edx") _,
+                options(nomem, nostack, preserves_flags),
+            );
+            if features & OSXSAVE_AND_AVX != OSXSAVE_AND_AVX {
+                return NO;
+            }
+            asm!(
+                "xgetbv",
+                in("ecx") 0,
+                out("eax") state,
+                out("edx") _,
+                options(nomem, nostack, preserves_flags),
+            );
+        }
+        if state & XMM_AND_YMM == XMM_AND_YMM { YES } else { NO }
+    }
+
+    let mut known = KNOWN.load(Relaxed);
+    if known == UNKNOWN {
+        known = ask();
+        KNOWN.store(known, Relaxed);
+    }
+    known == YES
 }
 
 /// What a signal handler returns to. Unwinders and debuggers know a signal frame

@@ -3,10 +3,12 @@
 use super::transfer::run;
 use super::{
     Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN,
-    FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, State, Status, fastctx_attr_t, fastctx_co_t,
+    FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State,
+    Status, fastctx_attr_t, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
-use crate::stack::{self, Kind, Stack, overflow};
+use crate::stack::shared::Tenant;
+use crate::stack::{self, Kind, Stack, overflow, slab};
 use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
@@ -18,6 +20,7 @@ static DEFAULTS: fastctx_attr_t = fastctx_attr_t {
     flags: 0,
     stack_size: 64 * 1024,
     stack: null_mut(),
+    shared: null_mut(),
     name: null(),
 };
 
@@ -37,31 +40,34 @@ pub struct Ground {
 impl Ground {
     /// The stack that the attributes ask for, or a negative errno.
     fn obtain(attr: &fastctx_attr_t) -> Result<Self, c_int> {
-        let (low, top) = if attr.mode == FASTCTX_STACK_GIVEN {
+        let mode = attr.mode;
+        let is_given = mode == FASTCTX_STACK_GIVEN;
+        let is_shared = mode == FASTCTX_STACK_SHARED;
+        // What the mode needs, and what it excludes.
+        if attr.stack.is_null() == is_given
+            || attr.shared.is_null() == is_shared
+            || attr.stack_size == 0 && !is_shared
+        {
+            return Err(-libc::EINVAL);
+        }
+        let (low, top) = if is_given {
             let low = attr.stack as usize;
-            if low == 0 {
-                return Err(-libc::EINVAL);
-            }
             (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
+        } else if is_shared {
+            // SAFETY: the caller's: a shared stack.
+            unsafe { (*attr.shared).bounds() }
         } else {
-            let kind = kind(attr.mode).ok_or(-libc::EINVAL)?;
-            if !attr.stack.is_null() {
-                return Err(-libc::EINVAL);
-            }
+            let kind = kind(mode).ok_or(-libc::EINVAL)?;
             let stack = stack::take(kind, attr.stack_size)?;
             (stack.low, stack.top)
         };
-        Ok(Self {
-            mode: attr.mode,
-            low,
-            top,
-        })
+        Ok(Self { mode, low, top })
     }
 
     /// # Safety
     /// Nobody uses it any more.
     unsafe fn release(&self) {
-        // Given memory is the caller's.
+        // Given memory is the caller's, a shared stack not ours alone.
         if let Some(kind) = kind(self.mode) {
             let (low, top) = (self.low, self.top);
             // SAFETY: `obtain` took it; the caller's.
@@ -131,7 +137,7 @@ unsafe extern "C" fn create(
         Some(attr) if attr.size == size_of::<fastctx_attr_t>() => attr,
         Some(_) => return -libc::EINVAL,
     };
-    if place.is_null() || attr.stack_size == 0 || attr.flags & !FLAGS != 0 {
+    if place.is_null() || attr.flags & !FLAGS != 0 {
         return -libc::EINVAL;
     }
     let ground = match Ground::obtain(attr) {
@@ -156,29 +162,45 @@ unsafe extern "C" fn create(
             previous: null_mut(),
             state: State {
                 status: Status::SUSPENDED,
-                extras: attr.flags as u8,
+                extras: attr.flags as u8
+                    | if ground.mode == FASTCTX_STACK_SHARED {
+                        ON_SHARED_STACK
+                    } else {
+                        0
+                    },
             },
             yield_result: 0,
             has_started: false,
             entry,
             arg,
             ground,
+            tenant: Tenant::NONE,
             name: attr.name,
         });
-        switch::prepare(
-            &raw mut (*coroutine).context,
-            coroutine as usize,
-            run,
-            coroutine.cast(),
-            &raw mut (*coroutine).resumer,
-        );
+        let context = &raw mut (*coroutine).context;
+        let link = &raw mut (*coroutine).resumer;
+        if ground.mode == FASTCTX_STACK_SHARED {
+            let tenant = &raw mut (*coroutine).tenant;
+            let settled = Tenant::settle(tenant, attr.shared, context, run, coroutine.cast(), link);
+            if let Err(error) = settled {
+                free(coroutine);
+                return error;
+            }
+        } else {
+            switch::prepare(context, coroutine as usize, run, coroutine.cast(), link);
+        }
         place.write(coroutine);
     }
     0
 }
 
-/// The control block at the top of a stack, if that has the room.
+/// The control block at the top of a stack, if that has the room; where the stack
+/// is not the coroutine's own, elsewhere.
 fn control_block(ground: &Ground) -> Option<*mut Coroutine> {
+    if ground.mode == FASTCTX_STACK_SHARED {
+        let (block, _) = slab::take(size_of::<Coroutine>()).ok()?;
+        return Some(block as *mut Coroutine);
+    }
     ground.top.checked_sub(size_of::<Coroutine>())?;
     let block = block_below(ground.top);
     let room = (block as usize).checked_sub(LEAST_STACK)?;
@@ -191,6 +213,21 @@ fn block_below(top: usize) -> *mut Coroutine {
     (top.wrapping_sub(size_of::<Coroutine>()) & !(LINE - 1)) as *mut Coroutine
 }
 
+/// Gives the stack back, and the control block with it.
+///
+/// # Safety
+/// Nobody uses the coroutine any more.
+unsafe fn free(coroutine: *mut Coroutine) {
+    // SAFETY: the caller's; `control_block` made the block.
+    unsafe {
+        let ground = (*coroutine).ground;
+        if ground.mode == FASTCTX_STACK_SHARED {
+            slab::give_back(coroutine as usize, size_of::<Coroutine>());
+        }
+        ground.release();
+    }
+}
+
 unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
     if coroutine.is_null() {
         return -libc::EINVAL;
@@ -201,9 +238,11 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
         if status == Status::RUNNING || status == Status::NORMAL {
             return -libc::EBUSY;
         }
+        if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
+            return error;
+        }
         (*coroutine).state.status = Status::DEAD;
-        let ground = (*coroutine).ground;
-        ground.release();
+        free(coroutine);
     }
     0
 }
@@ -237,7 +276,8 @@ pub unsafe extern "C" fn fastctx_create(
 /// runs; fastctx_cancel() first for that. `co` is gone afterwards.
 ///
 /// Returns 0; -EINVAL if `co` is NULL; -EBUSY if it is running or has resumed
-/// another coroutine, and then nothing changes.
+/// another coroutine, or lies on a shared stack that another thread is using, and
+/// then nothing changes.
 ///
 /// Thread-safe for different coroutines; not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]

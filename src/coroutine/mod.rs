@@ -13,13 +13,15 @@
 //! ```
 //!
 //! `create` makes and destroys them, `transfer` goes from one to another,
-//! `errors` names what went wrong.
+//! `errors` names what went wrong, `inspect` looks at stacks.
 
 mod create;
 mod errors;
+mod inspect;
 mod transfer;
 
 use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE, layout};
+use crate::stack::shared::{Tenant, fastctx_shared_t};
 use crate::switch::fastctx_t;
 use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::mem::offset_of;
@@ -39,6 +41,10 @@ pub const FASTCTX_STACK_MAPPED: c_int = 2;
 /// destroyed, all but its topmost pages are given back sooner or later; see
 /// fastctx_trim().
 pub const FASTCTX_STACK_GROWING: c_int = 3;
+
+/// The stack that `shared` of fastctx_attr_t names, together with others: see
+/// fastctx_shared_create().
+pub const FASTCTX_STACK_SHARED: c_int = 4;
 
 /// A coroutine that was yielding, or has not run yet: it can be resumed.
 pub const FASTCTX_SUSPENDED: c_int = 0;
@@ -84,6 +90,8 @@ pub struct fastctx_attr_t {
     pub stack_size: usize,
     /// FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
     pub stack: *mut c_void,
+    /// FASTCTX_STACK_SHARED: the stack to run on. Otherwise NULL.
+    pub shared: *mut fastctx_shared_t,
     /// For messages, or NULL. The string is not copied, and must stay as long
     /// as the coroutine.
     pub name: *const c_char,
@@ -105,6 +113,8 @@ pub struct fastctx_co_t {
     entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
     arg: *mut c_void,
     ground: create::Ground,
+    /// Of a shared stack, or of none.
+    tenant: Tenant,
     name: *const c_char,
 }
 
@@ -131,7 +141,10 @@ struct State {
 }
 
 /// In `extras`, beside the FASTCTX_CO_ flags: yields must not switch any more.
-const CANCELLED: u8 = 0x80;
+const CANCELLED: u8 = 0x40;
+
+/// Also there: its live part may have to be brought to its stack first.
+const ON_SHARED_STACK: u8 = layout::ON_SHARED_STACK as u8;
 
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]

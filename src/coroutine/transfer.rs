@@ -11,11 +11,12 @@
 use super::create::watch_overflows;
 use super::{
     CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
-    FASTCTX_FINISHED, FASTCTX_YIELDED, Status, ThisThread, fastctx_co_t,
+    FASTCTX_FINISHED, FASTCTX_YIELDED, ON_SHARED_STACK, Status, ThisThread, fastctx_co_t,
 };
 use crate::arch::{Architecture, Current, body, landing_pad_jump};
 use crate::options::is_verbose;
 use crate::os::cxx::Exceptions;
+use crate::stack::shared::{self, Call, Tenant};
 use crate::switch::{fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::offset_of;
@@ -34,23 +35,30 @@ unsafe fn extras_of(coroutine: *mut Coroutine) -> u8 {
     unsafe { (*coroutine).state.extras }
 }
 
-/// Leaves the running party, whose context goes to `from`, for the other.
+/// A coroutine, or a thread's own stack (null), and where its context goes when
+/// it leaves, or is while it is suspended.
+type Party = (*mut Coroutine, *mut fastctx_t);
+
+/// Leaves the running party for the other. An error comes back when nobody has
+/// been left.
 ///
 /// # Safety
-/// `from` is writable, `to` a suspended context.
+/// `leaving` is the running party and its context writable; that of `entering` is
+/// suspended.
 #[inline(always)]
 unsafe fn transfer(
+    call: Call,
     extras: u8,
-    from: *mut fastctx_t,
-    to: *mut fastctx_t,
+    leaving: Party,
+    entering: Party,
     value: *mut c_void,
-) -> *mut c_void {
+) -> Result<*mut c_void, c_int> {
     // SAFETY: the caller's.
     unsafe {
         if extras == 0 {
-            switch(from, to, value)
+            Ok(switch(leaving.1, entering.1, value))
         } else {
-            with_extras(extras, from, to, value)
+            with_extras(call, extras, leaving, entering, value)
         }
     }
 }
@@ -60,24 +68,42 @@ unsafe fn transfer(
 #[cold]
 #[inline(never)]
 unsafe fn with_extras(
+    call: Call,
     extras: u8,
-    from: *mut fastctx_t,
-    to: *mut fastctx_t,
+    leaving: Party,
+    entering: Party,
     value: *mut c_void,
-) -> *mut c_void {
+) -> Result<*mut c_void, c_int> {
+    let keeps_fp = u32::from(extras) & FASTCTX_CO_FP_CONTROL != 0;
     let exceptions = (u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
     // SAFETY: the caller's.
     let got = unsafe {
-        if u32::from(extras) & FASTCTX_CO_FP_CONTROL != 0 {
-            switch_fp(from, to, value)
+        if extras & ON_SHARED_STACK != 0 {
+            let leaving = (tenant_of(leaving.0), leaving.1);
+            let entering = (tenant_of(entering.0), entering.1);
+            shared::transfer(call, keeps_fp, leaving, entering, value)
+        } else if keeps_fp {
+            Ok(switch_fp(leaving.1, entering.1, value))
         } else {
-            switch(from, to, value)
+            Ok(switch(leaving.1, entering.1, value))
         }
     };
     if let Some(exceptions) = exceptions {
         exceptions.put_back();
     }
     got
+}
+
+/// What a coroutine has of a shared stack; null for a thread.
+///
+/// # Safety
+/// Null or a coroutine.
+unsafe fn tenant_of(coroutine: *mut Coroutine) -> *mut Tenant {
+    if coroutine.is_null() {
+        return null_mut();
+    }
+    // SAFETY: the caller's.
+    unsafe { &raw mut (*coroutine).tenant }
 }
 
 /// Why a coroutine cannot be resumed.
@@ -106,22 +132,26 @@ unsafe extern "C" fn resume_in_general(
         let previous = thread.current();
         let extras = (*coroutine).state.extras | extras_of(previous);
         (*coroutine).previous = previous;
-        (*coroutine).state.status = Status::RUNNING;
-        if !previous.is_null() {
-            (*previous).state.status = Status::NORMAL;
-        }
-        thread.set_current(coroutine);
+        step_forward(&thread, coroutine);
         let passed = if value.is_null() {
             null_mut()
         } else {
             value.read()
         };
         let got = transfer(
+            Call::Resume,
             extras,
-            &raw mut (*coroutine).resumer,
-            &raw mut (*coroutine).context,
+            (previous, &raw mut (*coroutine).resumer),
+            (coroutine, &raw mut (*coroutine).context),
             passed,
         );
+        let got = match got {
+            Ok(got) => got,
+            Err(error) => {
+                step_back(&ThisThread::get(), coroutine, Status::SUSPENDED);
+                return error;
+            }
+        };
         if !value.is_null() {
             value.write(got);
         }
@@ -133,7 +163,63 @@ unsafe extern "C" fn resume_in_general(
     }
 }
 
+/// fastctx_resume() where its stack is shared and nothing else is special.
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
+unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+    body!(
+        "resume_shared",
+        coroutine_word = sym COROUTINE_WORD,
+        resume_in_general = sym resume_in_general,
+        enter_shared = sym enter_shared,
+        leave_shared = sym leave_shared;
+        context = const offset_of!(Coroutine, context),
+        resumer = const offset_of!(Coroutine, resumer),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state)
+    )
+}
+
+/// Brings a coroutine to its stack, on which the caller does not stand.
+///
+/// # Safety
+/// A suspended coroutine of a shared stack.
+unsafe extern "C" fn enter_shared(coroutine: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+    // SAFETY: the caller's.
+    match unsafe { shared::enter(&raw mut (*coroutine).tenant, value) } {
+        Ok(()) => 0,
+        Err(error) => error,
+    }
+}
+
+/// It has yielded, or ended.
+///
+/// # Safety
+/// `enter_shared` succeeded.
+unsafe extern "C" fn leave_shared(coroutine: *mut Coroutine) {
+    // SAFETY: the caller's.
+    unsafe { shared::leave(&raw mut (*coroutine).tenant) }
+}
+
+/// The coroutine is about to go on: whoever resumes it waits.
+///
+/// # Safety
+/// `coroutine` is suspended and its previous one is who runs in this thread.
+#[inline(always)]
+unsafe fn step_forward(thread: &ThisThread, coroutine: *mut Coroutine) {
+    // SAFETY: the caller's.
+    unsafe {
+        let previous = (*coroutine).previous;
+        (*coroutine).state.status = Status::RUNNING;
+        if !previous.is_null() {
+            (*previous).state.status = Status::NORMAL;
+        }
+        thread.set_current(coroutine);
+    }
+}
+
 /// The coroutine is about to leave: whoever resumed it is the one that runs.
+/// Returns what that takes, beyond switching.
 ///
 /// # Safety
 /// `coroutine` is the one that runs in this thread.
@@ -147,7 +233,7 @@ unsafe fn step_back(thread: &ThisThread, coroutine: *mut Coroutine, status: Stat
             (*previous).state.status = Status::RUNNING;
         }
         thread.set_current(previous);
-        (*coroutine).state.extras
+        (*coroutine).state.extras | extras_of(previous) & ON_SHARED_STACK
     }
 }
 
@@ -169,11 +255,19 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
         };
         let extras = step_back(&thread, coroutine, Status::SUSPENDED);
         let got = transfer(
+            Call::Yield,
             extras,
-            &raw mut (*coroutine).context,
-            &raw mut (*coroutine).resumer,
+            (coroutine, &raw mut (*coroutine).context),
+            ((*coroutine).previous, &raw mut (*coroutine).resumer),
             passed,
         );
+        let got = match got {
+            Ok(got) => got,
+            Err(error) => {
+                step_forward(&ThisThread::get(), coroutine);
+                return error;
+            }
+        };
         if !value.is_null() {
             value.write(got);
         }
@@ -197,7 +291,11 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
             begin(coroutine);
         }
         let result = ((*coroutine).entry)((*coroutine).arg, value);
-        step_back(&ThisThread::get(), coroutine, Status::DEAD);
+        let extras = step_back(&ThisThread::get(), coroutine, Status::DEAD);
+        if extras & ON_SHARED_STACK != 0 {
+            let entering = tenant_of((*coroutine).previous);
+            shared::end(&raw mut (*coroutine).tenant, entering, result);
+        }
         result
     }
 }
@@ -230,7 +328,12 @@ unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
         }
         (*coroutine).state.extras |= CANCELLED;
         (*coroutine).yield_result = -libc::ECANCELED;
-        resume_in_general(coroutine, null_mut())
+        let result = resume_in_general(coroutine, null_mut());
+        if result < 0 {
+            (*coroutine).state.extras &= !CANCELLED;
+            (*coroutine).yield_result = 0;
+        }
+        result
     }
 }
 
@@ -275,7 +378,9 @@ extern "C" fn current() -> *mut Coroutine {
 ///
 /// Returns FASTCTX_YIELDED (1) or FASTCTX_FINISHED (0), or a negative errno, when
 /// nothing has run and `*value` is as it was: -EINVAL: `co` is NULL; -EBUSY: it is
-/// running or has resumed another; -ESRCH: it has finished or was cancelled.
+/// running or has resumed another, or its shared stack is in use by another thread;
+/// -ESRCH: it has finished or was cancelled; -ENOMEM: there is no memory for what
+/// lies on its shared stack.
 ///
 /// Saved and restored as by fastctx_switch(), and what the flags of the attributes
 /// add. Not async-signal-safe. Since 0.2.
@@ -286,7 +391,8 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
     body!(
         "resume",
         coroutine_word = sym COROUTINE_WORD,
-        resume_in_general = sym resume_in_general;
+        resume_in_general = sym resume_in_general,
+        resume_shared = sym resume_shared;
         context = const offset_of!(Coroutine, context),
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),
@@ -301,7 +407,9 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
 ///
 /// Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
 /// coroutine is being cancelled, and should clean up and return: every further
-/// fastctx_yield() says the same at once.
+/// fastctx_yield() says the same at once; -ENOMEM: there is no memory for what
+/// would have to be copied from a shared stack, and nothing has changed. That comes
+/// only where coroutines of one shared stack resume each other.
 ///
 /// Not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]
@@ -326,7 +434,8 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
 /// is lost. fastctx_destroy() is to follow.
 ///
 /// Returns 0, or a negative errno and changes nothing: -EINVAL: `co` is NULL;
-/// -EBUSY: it is running or has resumed another; -ESRCH: it has finished.
+/// -EBUSY: it is running or has resumed another, or its shared stack is in use by
+/// another thread; -ESRCH: it has finished; -ENOMEM, as fastctx_resume().
 ///
 /// Not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]

@@ -26,12 +26,17 @@
 //! stack) of what dead coroutines have touched. Nothing is given back when a
 //! coroutine is switched, and no system call is made for one that is
 //! created and destroyed again and again.
+//!
+//! Shared stacks, which coroutines take turns on, are in `shared`; the small memory
+//! that a coroutine has apart from a stack comes from `slab`.
 
 mod chunk;
 mod class;
 mod guard;
 pub mod overflow;
 mod pool;
+pub mod shared;
+pub mod slab;
 mod thread;
 
 use crate::arch::landing_pad_jump;

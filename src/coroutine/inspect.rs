@@ -1,0 +1,164 @@
+//! Looking at the stack of a coroutine, wherever it is just now: for what scans
+//! or moves what stands on stacks, and for those who must not rely on an address.
+
+use super::{Coroutine, FASTCTX_STACK_SHARED, Status, ThisThread, fastctx_co_t};
+use crate::arch::landing_pad_jump;
+use core::ffi::{c_int, c_long, c_void};
+
+/// The live part of a coroutine's stack: its lowest address, and its end.
+///
+/// # Safety
+/// A coroutine that no other thread resumes or destroys now.
+#[inline(always)]
+unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int> {
+    // SAFETY: the caller's; those that wait for others were resumed by this thread.
+    unsafe {
+        let top = if (*coroutine).ground.mode == FASTCTX_STACK_SHARED {
+            (*coroutine).ground.top
+        } else {
+            coroutine as usize // the control block is at the top
+        };
+        let status = (*coroutine).state.status;
+        let mut current = ThisThread::get().current().cast_const();
+        let low = if status == Status::DEAD {
+            top
+        } else if status == Status::SUSPENDED {
+            (*coroutine).context.sp as usize
+        } else if current == coroutine {
+            let local = 0_usize;
+            core::hint::black_box(&raw const local) as usize
+        } else {
+            // It waits for whom it resumed, if it is of this thread.
+            while !current.is_null() && (*current).previous.cast_const() != coroutine {
+                current = (*current).previous;
+            }
+            if current.is_null() {
+                return Err(-libc::EBUSY);
+            }
+            (*current).resumer.sp as usize
+        };
+        Ok((low, top))
+    }
+}
+
+unsafe extern "C" fn bounds(
+    coroutine: *const Coroutine,
+    low: *mut *mut c_void,
+    high: *mut *mut c_void,
+) -> c_int {
+    if coroutine.is_null() || low.is_null() || high.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's.
+    unsafe {
+        match live_part(coroutine) {
+            Ok((bottom, top)) => {
+                low.write(bottom as *mut c_void);
+                high.write(top as *mut c_void);
+                0
+            }
+            Err(error) => error,
+        }
+    }
+}
+
+unsafe extern "C" fn contains(coroutine: *const Coroutine, address: *const c_void) -> c_int {
+    if coroutine.is_null() {
+        return -libc::EINVAL;
+    }
+    // SAFETY: the caller's.
+    match unsafe { live_part(coroutine) } {
+        Ok((low, top)) => (low <= address as usize && (address as usize) < top) as c_int,
+        Err(error) => error,
+    }
+}
+
+unsafe extern "C" fn read(
+    coroutine: *const Coroutine,
+    address: *const c_void,
+    buffer: *mut c_void,
+    size: usize,
+) -> c_long {
+    if coroutine.is_null() || buffer.is_null() && size != 0 {
+        return -libc::EINVAL as c_long;
+    }
+    // SAFETY: the caller's; what is read lies in the live part.
+    unsafe {
+        let (low, top) = match live_part(coroutine) {
+            Ok(part) => part,
+            Err(error) => return error as c_long,
+        };
+        let address = address as usize;
+        if address < low || address >= top {
+            return -libc::EFAULT as c_long;
+        }
+        let size = size.min(top - address).min(isize::MAX as usize);
+        let from = (*coroutine).tenant.locate(address) as *const u8;
+        let to = buffer.cast::<u8>();
+        for i in 0..size {
+            to.add(i).write(from.add(i).read_volatile());
+        }
+        size as c_long
+    }
+}
+
+/// Tells where the live part of a coroutine's stack is: all that it may use again
+/// lies from `*low` up to, but not including, `*high`. These are the addresses
+/// that the coroutine itself sees; while it is off a shared stack other bytes are
+/// there, and fastctx_stack_read() reads its own. Of the calling coroutine it is
+/// all that its callers have on the stack. Of one that has finished nothing: both
+/// are the same.
+///
+/// Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
+/// is NULL; -EBUSY: the coroutine runs in another thread.
+///
+/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+/// Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_stack_bounds(
+    co: *const fastctx_co_t,
+    low: *mut *mut c_void,
+    high: *mut *mut c_void,
+) -> c_int {
+    landing_pad_jump!(bounds)
+}
+
+/// Tells whether an address lies in the live part of a coroutine's stack, as
+/// fastctx_stack_bounds() has it: whether a pointer is to a variable of a function
+/// that the coroutine is in. Coroutines of one shared stack may all say so of the
+/// same address: what is there belongs to the one that ran on it last.
+///
+/// Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
+///
+/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+/// Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_stack_contains(
+    co: *const fastctx_co_t,
+    address: *const c_void,
+) -> c_int {
+    landing_pad_jump!(contains)
+}
+
+/// Reads from the live part of a coroutine's stack what the coroutine will find at
+/// `address`, also while it is off a shared stack: up to `size` bytes, fewer where
+/// the stack ends, go to `buffer`.
+///
+/// Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
+/// pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
+/// coroutine runs in another thread.
+///
+/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile, and
+/// no coroutine of its shared stack. Since 0.2.
+#[unsafe(no_mangle)]
+#[unsafe(naked)]
+pub unsafe extern "C" fn fastctx_stack_read(
+    co: *const fastctx_co_t,
+    address: *const c_void,
+    buffer: *mut c_void,
+    size: usize,
+) -> c_long {
+    landing_pad_jump!(read)
+}
