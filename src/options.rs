@@ -10,6 +10,7 @@ use crate::os::message;
 use crate::rseq;
 use crate::sigmask::{self, Policy};
 use crate::stack::{Guards, choose_guards};
+use crate::ucontext::split_stack;
 use crate::version::VERSION;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
@@ -59,7 +60,8 @@ struct Value {
 #[derive(Clone, Copy)]
 enum Setting {
     Sigmask(Policy),
-    FullFpEnvironment(bool),
+    /// A bit of the mode word, and whether it is set.
+    Mode(isize, bool),
     Guards(Guards),
     Verbose(bool),
 }
@@ -68,10 +70,8 @@ impl Setting {
     fn apply(self) {
         match self {
             Self::Sigmask(policy) => sigmask::choose(policy),
-            Self::FullFpEnvironment(full) => {
-                const FULL: isize = layout::MODE_FPENV_FULL;
-                set_mode(FULL, if full { FULL } else { 0 });
-            }
+            Self::Mode(layout::MODE_SPLIT_STACK, on) => split_stack::follow(on),
+            Self::Mode(bit, on) => set_mode(bit, if on { bit } else { 0 }),
             Self::Guards(guards) => choose_guards(guards),
             Self::Verbose(true) => report(),
             Self::Verbose(false) => (),
@@ -95,8 +95,15 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_FPENV",
         values: &[
-            value(b"control", Setting::FullFpEnvironment(false)),
-            value(b"full", Setting::FullFpEnvironment(true)),
+            value(b"control", Setting::Mode(layout::MODE_FPENV_FULL, false)),
+            value(b"full", Setting::Mode(layout::MODE_FPENV_FULL, true)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_SPLITSTACK",
+        values: &[
+            value(b"off", Setting::Mode(layout::MODE_SPLIT_STACK, false)),
+            value(b"auto", Setting::Mode(layout::MODE_SPLIT_STACK, true)),
         ],
     },
     Choice {
@@ -183,6 +190,7 @@ fn report() {
     ];
     let names = names::in_force().flat_map(|name| [&b" "[..], name]);
     message::print(head.into_iter().chain(no_auto).chain(tail).chain(names));
+    split_stack::report();
 }
 
 /// FASTCTX_VERBOSE=1 also asks for the cause of what can only be refused silently.
