@@ -47,9 +47,10 @@ compile() {
     archive) set -- "$2" "$library/libfastctx.a" ;;
     static) set -- "$2" "$library/libfastctx.a" -static ;;
     static-pie) set -- "$2" "$library/libfastctx.a" -static-pie ;;
-    split) compiler="$compiler -fsplit-stack" && set -- "$2" -rdynamic ;;
+    # The loader binds no function on the little that is left of a segment.
+    split) compiler="$compiler -fsplit-stack" && set -- "$2" -rdynamic -Wl,-z,now ;;
     split-linked) compiler="$compiler -fsplit-stack" &&
-        set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
+        set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" -Wl,-z,now ;;
     split-static) compiler="$compiler -fsplit-stack" && set -- "$2" "$library/libfastctx.a" -static ;;
     musl) compiler=$MUSL_CC && set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
     musl-static) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" -static ;;

@@ -44,6 +44,18 @@
 #define FASTCTX_STACK_MAPPED 2
 
 /**
+ * For programs compiled with gcc's `-fsplit-stack`: a stack that grows by segments,
+ * which libgcc maps as that code needs them and keeps until fastctx_destroy().
+ * `stack_size` is the size of the first one, 4096 is enough. Code compiled otherwise
+ * has what is left of the segment that it is called on: at least 3.5 KiB, or with
+ * gold as the linker (`-fuse-ld=gold`) 1 MiB. Needs a program with libgcc's
+ * functions (`__splitstack_makecontext` and others): one that has code
+ * compiled that way, and if this library is preloaded is linked with `-rdynamic`.
+ * Without memory for a segment libgcc ends the process. x86_64 only.
+ */
+#define FASTCTX_STACK_SEGMENTED 5
+
+/**
  * A coroutine that was yielding, or has not run yet: it can be resumed.
  */
 #define FASTCTX_SUSPENDED 0
@@ -89,6 +101,13 @@
 #define FASTCTX_CO_EXCEPTIONS 2
 
 /**
+ * Flag, with FASTCTX_STACK_SEGMENTED only: libgcc blocks signals while it enters and
+ * leaves a segment, by two system calls each time. For signal handlers that are
+ * compiled with -fsplit-stack themselves.
+ */
+#define FASTCTX_CO_BLOCK_SIGNALS 4
+
+/**
  * Every switch saves the signal mask of the context it leaves and sets that of
  * the context it resumes, by system calls. One rt_sigprocmask(2) before the
  * switch saves the mask and adds what the resumed context blocks; a second,
@@ -115,6 +134,19 @@
  * default where it can be had: on Linux 4.18 and later, as fastctx(7) tells.
  */
 #define FASTCTX_SIGMASK_AUTO 3
+
+#define Class_COUNT (2 * OF_A_KIND)
+
+/**
+ * Bytes at the top of a growing stack that stay when it is recycled: what
+ * most coroutines touch.
+ */
+#define Class_HOT (8 * 1024)
+
+/**
+ * How many stacks are taken in hand at once.
+ */
+#define BATCH 32
 
 /**
  * A coroutine, made by fastctx_create().
@@ -201,6 +233,7 @@ extern "C" {
  * mode or flag that this library does not know, or fields that its mode excludes.
  * -ENOMEM: no memory, or the stack has no room for the first frame.
  * -EAGAIN: no more mappings for guard pages (vm.max_map_count).
+ * -ENOSYS: the program has not what FASTCTX_STACK_SEGMENTED needs.
  * -ENOTSUP: the mode does not exist on this platform.
  *
  * Thread-safe; not async-signal-safe. Since 0.2.
@@ -335,6 +368,21 @@ int fastctx_set_sigmask_policy(int policy);
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 int fastctx_sigmask_policy(void);
+
+/**
+ * Gives the memory of stacks that no coroutine uses back to the kernel: those
+ * that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
+ * FASTCTX_STACK_GROWING have left, in all threads but for the few that another
+ * thread keeps for itself (at most 64 of a size). Address space and guard pages
+ * stay, and the stacks are used again.
+ *
+ * Without this call a growing stack gives all but its topmost 8 KiB back
+ * itself, as soon as its thread has destroyed more coroutines than it keeps
+ * stacks; a mapped one keeps what it has.
+ *
+ * Returns 0. Thread-safe; not async-signal-safe. Since 0.2.
+ */
+int fastctx_trim(void);
 
 /**
  * Saves the calling context in `from`, resumes `to` and passes `value` to it.

@@ -2,10 +2,13 @@
 
 use super::transfer::run;
 use super::{
-    Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN,
-    FASTCTX_STACK_MAPPED, State, Status, fastctx_attr_t, fastctx_co_t,
+    Coroutine, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
+    FASTCTX_STACK_GIVEN, FASTCTX_STACK_MAPPED, FASTCTX_STACK_SEGMENTED, SPLIT_STACK, State, Status,
+    fastctx_attr_t, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
+use crate::os::split_stack;
+use crate::stack::segmented;
 use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
@@ -25,6 +28,9 @@ unsafe impl Sync for fastctx_attr_t {}
 
 const FLAGS: c_uint = FASTCTX_CO_FP_CONTROL | FASTCTX_CO_EXCEPTIONS;
 
+/// Flags of a mode.
+const FLAGS_OF_SEGMENTED: c_uint = FASTCTX_CO_BLOCK_SIGNALS;
+
 /// Where a coroutine's stack is, and whom it goes back to.
 #[derive(Clone, Copy)]
 pub struct Ground {
@@ -42,6 +48,9 @@ impl Ground {
                 return Err(-libc::EINVAL);
             }
             (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
+        } else if attr.mode == FASTCTX_STACK_SEGMENTED && attr.stack.is_null() {
+            let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
+            segmented::map(attr.stack_size, blocks_signals)?
         } else {
             return Err(-libc::EINVAL);
         };
@@ -53,6 +62,10 @@ impl Ground {
     }
 
     fn release(&self) {
+        if self.mode == FASTCTX_STACK_SEGMENTED {
+            // SAFETY: it was obtained so, and its coroutine does not run.
+            return unsafe { segmented::unmap(self.top) };
+        }
         // Given memory is the caller's.
         debug_assert!(self.mode == FASTCTX_STACK_GIVEN);
     }
@@ -73,7 +86,11 @@ unsafe extern "C" fn create(
         Some(attr) if attr.size == size_of::<fastctx_attr_t>() => attr,
         Some(_) => return -libc::EINVAL,
     };
-    if place.is_null() || attr.stack_size == 0 || attr.flags & !FLAGS != 0 {
+    let mut flags = FLAGS;
+    if attr.mode == FASTCTX_STACK_SEGMENTED {
+        flags |= FLAGS_OF_SEGMENTED;
+    }
+    if place.is_null() || attr.stack_size == 0 || attr.flags & !flags != 0 {
         return -libc::EINVAL;
     }
     let ground = match Ground::obtain(attr) {
@@ -97,7 +114,7 @@ unsafe extern "C" fn create(
             previous: null_mut(),
             state: State {
                 status: Status::SUSPENDED,
-                extras: attr.flags as u8,
+                extras: extras(attr.flags),
             },
             yield_result: 0,
             has_started: false,
@@ -116,6 +133,16 @@ unsafe extern "C" fn create(
         place.write(coroutine);
     }
     0
+}
+
+/// What switches to and from a coroutine with these flags have to do.
+fn extras(flags: c_uint) -> u8 {
+    let split_stack = if split_stack::is_available() {
+        SPLIT_STACK
+    } else {
+        0
+    };
+    (flags & FLAGS) as u8 | split_stack
 }
 
 /// The control block at the top of a stack, if that has the room.
@@ -152,6 +179,7 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
 /// mode or flag that this library does not know, or fields that its mode excludes.
 /// -ENOMEM: no memory, or the stack has no room for the first frame.
 /// -EAGAIN: no more mappings for guard pages (vm.max_map_count).
+/// -ENOSYS: the program has not what FASTCTX_STACK_SEGMENTED needs.
 /// -ENOTSUP: the mode does not exist on this platform.
 ///
 /// Thread-safe; not async-signal-safe. Since 0.2.

@@ -10,10 +10,13 @@
 
 use super::{
     CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
-    FASTCTX_FINISHED, FASTCTX_YIELDED, Status, ThisThread, fastctx_co_t,
+    FASTCTX_FINISHED, FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, SPLIT_STACK, Status, ThisThread,
+    fastctx_co_t,
 };
 use crate::arch::{Architecture, Current, body, landing_pad_jump};
 use crate::os::cxx::Exceptions;
+use crate::os::split_stack;
+use crate::stack::segmented;
 use crate::switch::{fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::offset_of;
@@ -63,6 +66,10 @@ unsafe fn with_extras(
     to: *mut fastctx_t,
     value: *mut c_void,
 ) -> *mut c_void {
+    let mut split_stack = split_stack::State::NONE;
+    if extras & SPLIT_STACK != 0 {
+        split_stack.save();
+    }
     let exceptions = (u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
     // SAFETY: the caller's.
     let got = unsafe {
@@ -72,6 +79,10 @@ unsafe fn with_extras(
             switch(from, to, value)
         }
     };
+    if extras & SPLIT_STACK != 0 {
+        // SAFETY: what is loaded was saved on the stack that goes on.
+        unsafe { split_stack.load() }
+    }
     if let Some(exceptions) = exceptions {
         exceptions.put_back();
     }
@@ -205,7 +216,18 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
 #[inline(never)]
 unsafe fn begin(coroutine: *mut Coroutine) {
     // SAFETY: the caller's.
-    if u32::from(unsafe { (*coroutine).state.extras }) & FASTCTX_CO_EXCEPTIONS != 0 {
+    let (extras, ground) = unsafe { ((*coroutine).state.extras, &(*coroutine).ground) };
+    if extras & SPLIT_STACK != 0 {
+        // SAFETY: the stack that this is the first function on.
+        unsafe {
+            if ground.mode == FASTCTX_STACK_SEGMENTED {
+                segmented::begin(ground.top);
+            } else {
+                split_stack::State::NONE.load();
+            }
+        }
+    }
+    if u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0 {
         Exceptions::NONE.put_back();
     }
 }
