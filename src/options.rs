@@ -72,9 +72,16 @@ impl Setting {
             Self::Sigmask(policy) => sigmask::choose(policy),
             Self::Mode(layout::MODE_SPLIT_STACK, on) => split_stack::follow(on),
             Self::Mode(bit, on) => set_mode(bit, if on { bit } else { 0 }),
+            _ => self.apply_other(),
+        }
+    }
+
+    #[inline(never)] // two short matches, for one of four arms is a jump table
+    fn apply_other(self) {
+        match self {
             Self::Guards(guards) => choose_guards(guards),
             Self::Verbose(true) => report(),
-            Self::Verbose(false) => (),
+            _ => (),
         }
     }
 }
