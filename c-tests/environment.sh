@@ -61,6 +61,9 @@ $auto" "$(with FASTCTX_SIGMASK=${long}456789 "$run")"
     equal "$program: FASTCTX_FPENV too" \
         "fastctx: FASTCTX_FPENV=x: no such value, using the default; it has: control full
 $auto" "$(with FASTCTX_FPENV=x "$run")"
+    equal "$program: and FASTCTX_SPLITSTACK" \
+        "fastctx: FASTCTX_SPLITSTACK=on: no such value, using the default; it has: off auto
+$auto" "$(with FASTCTX_SPLITSTACK=on "$run")"
 done
 
 version=$(scripts/version.sh)

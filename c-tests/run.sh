@@ -17,6 +17,9 @@
 #   musl-static  libfastctx.a, -static; and musl-static-pie
 #   musl-open    a musl program that leaves the names to LD_PRELOAD
 #
+# split-stack/ holds programs compiled with gcc's -fsplit-stack, built in ways of their
+# own: split, split-linked, split-static.
+#
 # On top of that the preloaded programs run once with FASTCTX_SIGMASK=always, with
 # =never (those that are not about masks), with FASTCTX_FPENV=full, and with both.
 set -eu
@@ -29,7 +32,8 @@ eval "$settings"
 library=$PWD/build/$target
 out=build/c-tests/$target
 flags="-O2 -g -Wall -Wextra -Werror -Iinclude"
-sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* c-tests/native/*.c* "c-tests/only-$target"/*.c 2>/dev/null || true)}
+sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* c-tests/native/*.c* c-tests/split-stack/*.c* \
+    "c-tests/only-$target"/*.c 2>/dev/null || true)}
 
 # compile MODE SOURCE: the program is $out/MODE/NAME.t
 compile() {
@@ -43,6 +47,11 @@ compile() {
     archive) set -- "$2" "$library/libfastctx.a" ;;
     static) set -- "$2" "$library/libfastctx.a" -static ;;
     static-pie) set -- "$2" "$library/libfastctx.a" -static-pie ;;
+    # The loader binds no function on the little that is left of a segment.
+    split) compiler="$compiler -fsplit-stack" && set -- "$2" -rdynamic -Wl,-z,now ;;
+    split-linked) compiler="$compiler -fsplit-stack" &&
+        set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" -Wl,-z,now ;;
+    split-static) compiler="$compiler -fsplit-stack" && set -- "$2" "$library/libfastctx.a" -static ;;
     musl) compiler=$MUSL_CC && set -- "$2" -L"$library" -lfastctx "-Wl,-rpath,$library" ;;
     musl-static) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" -static ;;
     musl-archive) compiler=$MUSL_CC && set -- "$2" "$library/libfastctx.a" ;;
@@ -71,6 +80,12 @@ MUSL_START=${MUSL_START%/crti.o}
 export MUSL_START
 [ ! -e "$MUSL_START/rcrt1.o" ] || modes="$modes musl-static-pie"
 
+# gcc refuses the option where it has no split stacks.
+if echo "int main(void) { return 0; }" |
+    $CC -fsplit-stack -x c - -o "$out/probe" 2>/dev/null; then
+    modes="$modes split split-linked split-static"
+fi
+
 echo "== $target: building the C tests"
 
 # Programs that wait for a preload are linked against a library of empty names
@@ -88,6 +103,11 @@ for mode in $modes; do
         musl*.cc | musl*/only-*) ;; # no C++ library, no unwinder for musl here
         # POSIX leaves it undefined; fastctx(7) names this one way where it is not seen.
         *archive*/mask_restored_by_underscore_longjmp.c) ;;
+        split:*/split-stack/native_*) ;;
+        # libgcc's pthread_create refers to the C library's weakly: null in static programs.
+        split-static:*_threads.c) ;;
+        split*:*/split-stack/*) echo "$mode $source" ;;
+        split*:* | *:*/split-stack/*) ;;
         *) echo "$mode $source" ;;
         esac
     done
@@ -163,7 +183,17 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "musl, static" "${QEMU:-env}" $(programs musl-static)
     suite "musl, static-pie" "${QEMU:-env}" $(programs musl-static-pie)
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open)
+    auto=FASTCTX_SPLITSTACK=auto
+    suite "split stacks, glibc alone" "${QEMU:-env}" $(programs split | grep /aware_)
+    suite "split stacks, preloaded" "$(with "$preload")" $(programs split | grep /aware_)
+    suite "split stacks, preloaded, $auto" "$(with "$preload" $auto)" $(programs split)
+    suite "split stacks, linked, $auto" "$(with $auto)" $(programs split-linked)
+    suite "split stacks, static, $auto" "$(with $auto)" $(programs split-static)
 }
+
+if [ $# = 0 ] && [ -d "$out/split" ]; then
+    OUT=$out CC=$CC suite "FASTCTX_SPLITSTACK" c-tests/split-stack/run.sh "$library/libfastctx.so"
+fi
 
 # Random programs of everything that changes a mask, against a model of masks.
 # differential TITLE RUNNER LIBRARY|linked COMPILER [OPTION...]

@@ -63,6 +63,18 @@
 #define FASTCTX_STACK_SHARED 4
 
 /**
+ * For programs compiled with gcc's `-fsplit-stack`: a stack that grows by segments,
+ * which libgcc maps as that code needs them and keeps until fastctx_destroy().
+ * `stack_size` is the size of the first one, 4096 is enough. Code compiled otherwise
+ * has what is left of the segment that it is called on: at least 3.5 KiB, or with
+ * gold as the linker (`-fuse-ld=gold`) 1 MiB. Needs a program with libgcc's
+ * functions (`__splitstack_makecontext` and others): one that has code
+ * compiled that way, and if this library is preloaded is linked with `-rdynamic`.
+ * Without memory for a segment libgcc ends the process. x86_64 only.
+ */
+#define FASTCTX_STACK_SEGMENTED 5
+
+/**
  * A coroutine that was yielding, or has not run yet: it can be resumed.
  */
 #define FASTCTX_SUSPENDED 0
@@ -106,6 +118,13 @@
  * inside the `catch` block.
  */
 #define FASTCTX_CO_EXCEPTIONS 2
+
+/**
+ * Flag, with FASTCTX_STACK_SEGMENTED only: libgcc blocks signals while it enters and
+ * leaves a segment, by two system calls each time. For signal handlers that are
+ * compiled with -fsplit-stack themselves.
+ */
+#define FASTCTX_CO_BLOCK_SIGNALS 4
 
 /**
  * Every switch saves the signal mask of the context it leaves and sets that of
@@ -229,6 +248,7 @@ extern "C" {
  * mode or flag that this library does not know, or fields that its mode excludes.
  * -ENOMEM: no memory, or the stack has no room for the first frame.
  * -EAGAIN: no more mappings for guard pages (vm.max_map_count).
+ * -ENOSYS: the program has not what FASTCTX_STACK_SEGMENTED needs.
  * -ENOTSUP: the mode does not exist on this platform.
  *
  * Thread-safe; not async-signal-safe. Since 0.2.

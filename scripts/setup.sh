@@ -10,7 +10,7 @@ packages() {
     build) echo gcc libc6-dev binutils make ;;
     demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
     test) echo git g++ clang clang-format shellcheck gdb gdb-multiarch mandoc musl-tools perl \
-        pkg-config python3-venv xz-utils strace valgrind qemu-user \
+        gccgo libboost-context-dev pkg-config python3-venv xz-utils strace valgrind qemu-user \
         gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross ;;
     kernels) echo qemu-system-x86 qemu-system-arm cpio ;;
     bench) echo libboost-context-dev ;;

@@ -10,6 +10,7 @@ use crate::os::message;
 use crate::rseq;
 use crate::sigmask::{self, Policy};
 use crate::stack::{Guards, choose_guards};
+use crate::ucontext::split_stack;
 use crate::version::VERSION;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 
@@ -73,11 +74,12 @@ impl Setting {
     }
 }
 
-/// What is on or off. Apart from the others, for no match may become a table of
-/// addresses to jump to.
+/// What is on or off. Apart from the others, for a match of four may become a table
+/// of addresses to jump to, which would need landing pads.
 #[derive(Clone, Copy)]
 enum Flag {
-    FullFpEnvironment,
+    /// A bit of the mode word.
+    Mode(isize),
     Check,
     Verbose,
 }
@@ -85,10 +87,8 @@ enum Flag {
 impl Flag {
     fn set(self, on: bool) {
         match self {
-            Self::FullFpEnvironment => {
-                const FULL: isize = layout::MODE_FPENV_FULL;
-                set_mode(FULL, if on { FULL } else { 0 });
-            }
+            Self::Mode(layout::MODE_SPLIT_STACK) => split_stack::follow(on),
+            Self::Mode(bit) => set_mode(bit, if on { bit } else { 0 }),
             Self::Check => CHECK.store(on, Relaxed),
             Self::Verbose if on => report(),
             Self::Verbose => (),
@@ -99,6 +99,9 @@ impl Flag {
 const fn value(name: &'static [u8], setting: Setting) -> Value {
     Value { name, setting }
 }
+
+const FULL_FP_ENVIRONMENT: Flag = Flag::Mode(layout::MODE_FPENV_FULL);
+const SPLIT_STACK: Flag = Flag::Mode(layout::MODE_SPLIT_STACK);
 
 const CHOICES: &[Choice] = &[
     Choice {
@@ -112,8 +115,15 @@ const CHOICES: &[Choice] = &[
     Choice {
         variable: b"FASTCTX_FPENV",
         values: &[
-            value(b"control", Setting::Flag(Flag::FullFpEnvironment, false)),
-            value(b"full", Setting::Flag(Flag::FullFpEnvironment, true)),
+            value(b"control", Setting::Flag(FULL_FP_ENVIRONMENT, false)),
+            value(b"full", Setting::Flag(FULL_FP_ENVIRONMENT, true)),
+        ],
+    },
+    Choice {
+        variable: b"FASTCTX_SPLITSTACK",
+        values: &[
+            value(b"off", Setting::Flag(SPLIT_STACK, false)),
+            value(b"auto", Setting::Flag(SPLIT_STACK, true)),
         ],
     },
     Choice {
@@ -207,6 +217,7 @@ fn report() {
     ];
     let names = names::in_force().flat_map(|name| [&b" "[..], name]);
     message::print(head.into_iter().chain(no_auto).chain(tail).chain(names));
+    split_stack::report();
 }
 
 /// FASTCTX_VERBOSE=1 also asks for the cause of what can only be refused silently.

@@ -31,7 +31,8 @@
 
 4:	PUSH_FRAME(32)
 	str	x1, [sp, #16]
-	mov	x0, #0			/* leave(nothing to save into, ucp, its flags) */
+	mov	x0, #0			/* leave(nothing to save into, ucp, its flags, our caller) */
+	mov	x3, x30
 	mov	w2, w11
 	bl	{leave}
 	RESUME_AS_ANSWERED

@@ -27,6 +27,8 @@
 #define MODE_FPENV_FULL 2
 /* With MODE_SIGMASK_FOLLOWS: and a mask may be known (src/rseq). */
 #define MODE_SIGMASK_AUTO 4
+/* The state of a split stack goes with the context (src/ucontext/split_stack.rs). */
+#define MODE_SPLIT_STACK 8
 
 /* What the slow path answers to the assembly that asked how to go on. */
 #define RESUME_FAILED -1

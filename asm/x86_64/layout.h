@@ -35,6 +35,8 @@
 #define UC_FPSW 428
 #define UC_FPTAG 432
 #define UC_MXCSR 448
+/* Its xmm registers, which nobody saves: the state of a split stack is there. */
+#define UC_SPLIT_STACK 584
 /* Where in the trampoline contexts return to: behind its landing pad. */
 #define TRAMPOLINE_RETURN 4
 /* Linux arch/x86/entry/syscalls/syscall_64.tbl */

@@ -32,7 +32,8 @@
 2:	pushq	%rsi
 	.cfi_def_cfa_offset 16
 	movl	UC_FLAGS(%rsi), %edx
-	xorl	%edi, %edi		/* leave(nothing to save into, ucp, its flags) */
+	movq	8(%rsp), %rcx
+	xorl	%edi, %edi		/* leave(nothing to save into, ucp, its flags, our caller) */
 	call	{leave}
 	popq	%rsi
 	.cfi_def_cfa_offset 8

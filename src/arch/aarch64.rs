@@ -19,7 +19,7 @@
 //! getcontext writes the same, and its contexts may be resumed the same way,
 //! by rt_sigreturn, for all that the kernel looks at is in them.
 
-use super::{Architecture, Arguments, assert_layout, field, layout};
+use super::{Architecture, Arguments, SplitStack, assert_layout, field, layout};
 use core::arch::asm;
 use core::mem::{offset_of, size_of};
 use core::sync::atomic::AtomicUsize;
@@ -142,6 +142,7 @@ unsafe impl Architecture for Aarch64 {
     const ENTRY_REGISTERS: usize = 8;
     const MAKECONTEXT_REGISTERS: usize = 5;
     const ENTRY_FRAME_WORDS: usize = 2; // the frame record that func begins with
+    const SPLIT_STACK: Option<SplitStack> = None;
     const RESTORER_FLAG: usize = 0; // handlers return to the kernel's own, in the vdso
     const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h
 

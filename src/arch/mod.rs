@@ -49,6 +49,16 @@ impl Arguments {
     }
 }
 
+/// Where a context keeps what split stacks need (`ucontext::split_stack`).
+#[derive(Clone, Copy)]
+pub struct SplitStack {
+    /// The offset of eleven words that neither the C library nor the kernel
+    /// nor we use in a context that getcontext saved.
+    pub state: isize,
+    /// The offset of the stack pointer, in the kernel's contexts too.
+    pub stack_pointer: isize,
+}
+
 /// The interface. One zero-sized type per architecture implements it.
 ///
 /// # Safety
@@ -72,6 +82,9 @@ pub unsafe trait Architecture {
     /// address where the architecture keeps that on the stack, else the frame
     /// record that a function begins with.
     const ENTRY_FRAME_WORDS: usize;
+
+    /// None where gcc has no -fsplit-stack.
+    const SPLIT_STACK: Option<SplitStack>;
 
     /// Makes `ucp` start `entry`, returning to `return_to` in the trampoline,
     /// with `link` where that looks for it. The first ENTRY_REGISTERS arguments

@@ -17,7 +17,7 @@
 //! are in use. A context that called getcontext or swapcontext has none, so
 //! the word below a saved stack pointer is free.
 
-use super::{Architecture, Arguments, assert_layout, field, layout};
+use super::{Architecture, Arguments, SplitStack, assert_layout, field, layout};
 use core::arch::asm;
 use core::mem::offset_of;
 use core::sync::atomic::{
@@ -91,6 +91,10 @@ unsafe impl Architecture for X86_64 {
     const ENTRY_REGISTERS: usize = 6;
     const MAKECONTEXT_REGISTERS: usize = 3;
     const ENTRY_FRAME_WORDS: usize = 1;
+    const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
+        state: layout::UC_SPLIT_STACK,
+        stack_pointer: layout::UC_RSP,
+    });
     const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER
     const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
 

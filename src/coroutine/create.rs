@@ -2,13 +2,15 @@
 
 use super::transfer::run;
 use super::{
-    Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN,
-    FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State,
-    Status, fastctx_attr_t, fastctx_co_t,
+    Coroutine, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
+    FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, FASTCTX_STACK_SEGMENTED,
+    FASTCTX_STACK_SHARED, ON_SHARED_STACK, SPLIT_STACK, State, Status, fastctx_attr_t,
+    fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
+use crate::os::split_stack;
 use crate::stack::shared::Tenant;
-use crate::stack::{self, Kind, Stack, overflow, slab};
+use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
 use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
@@ -28,6 +30,9 @@ static DEFAULTS: fastctx_attr_t = fastctx_attr_t {
 unsafe impl Sync for fastctx_attr_t {}
 
 const FLAGS: c_uint = FASTCTX_CO_FP_CONTROL | FASTCTX_CO_EXCEPTIONS;
+
+/// Flags of a mode.
+const FLAGS_OF_SEGMENTED: c_uint = FASTCTX_CO_BLOCK_SIGNALS;
 
 /// Where a coroutine's stack is, and whom it goes back to.
 #[derive(Clone, Copy)]
@@ -56,6 +61,9 @@ impl Ground {
         } else if is_shared {
             // SAFETY: the caller's: a shared stack.
             unsafe { (*attr.shared).bounds() }
+        } else if mode == FASTCTX_STACK_SEGMENTED {
+            let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
+            segmented::map(attr.stack_size, blocks_signals)?
         } else {
             let kind = kind(mode).ok_or(-libc::EINVAL)?;
             let stack = stack::take(kind, attr.stack_size)?;
@@ -68,10 +76,14 @@ impl Ground {
     /// Nobody uses it any more.
     unsafe fn release(&self) {
         // Given memory is the caller's, a shared stack not ours alone.
-        if let Some(kind) = kind(self.mode) {
-            let (low, top) = (self.low, self.top);
-            // SAFETY: `obtain` took it; the caller's.
-            unsafe { stack::give_back(kind, Stack { low, top }) };
+        // SAFETY: `obtain` took it; the caller's.
+        unsafe {
+            if let Some(kind) = kind(self.mode) {
+                let (low, top) = (self.low, self.top);
+                stack::give_back(kind, Stack { low, top });
+            } else if self.mode == FASTCTX_STACK_SEGMENTED {
+                segmented::unmap(self.top);
+            }
         }
     }
 }
@@ -137,7 +149,12 @@ unsafe extern "C" fn create(
         Some(attr) if attr.size == size_of::<fastctx_attr_t>() => attr,
         Some(_) => return -libc::EINVAL,
     };
-    if place.is_null() || attr.flags & !FLAGS != 0 {
+    let flags = if attr.mode == FASTCTX_STACK_SEGMENTED {
+        FLAGS | FLAGS_OF_SEGMENTED
+    } else {
+        FLAGS
+    };
+    if place.is_null() || attr.flags & !flags != 0 {
         return -libc::EINVAL;
     }
     let ground = match Ground::obtain(attr) {
@@ -149,25 +166,20 @@ unsafe extern "C" fn create(
         unsafe { ground.release() };
         return -libc::ENOMEM;
     };
+    let nowhere = || fastctx_t {
+        sp: null_mut(),
+        pc: null_mut(),
+        reg: [null_mut(); 2],
+    };
     // SAFETY: `control_block` found the room for it and for the first frame.
     unsafe {
-        let nowhere = || fastctx_t {
-            sp: null_mut(),
-            pc: null_mut(),
-            reg: [null_mut(); 2],
-        };
         coroutine.write(Coroutine {
             context: nowhere(),
             resumer: nowhere(),
             previous: null_mut(),
             state: State {
                 status: Status::SUSPENDED,
-                extras: attr.flags as u8
-                    | if ground.mode == FASTCTX_STACK_SHARED {
-                        ON_SHARED_STACK
-                    } else {
-                        0
-                    },
+                extras: extras(attr),
             },
             yield_result: 0,
             has_started: false,
@@ -192,6 +204,18 @@ unsafe extern "C" fn create(
         place.write(coroutine);
     }
     0
+}
+
+/// What switches to and from a coroutine with these attributes have to do.
+fn extras(attr: &fastctx_attr_t) -> u8 {
+    let mut extras = (attr.flags & FLAGS) as u8;
+    if attr.mode == FASTCTX_STACK_SHARED {
+        extras |= ON_SHARED_STACK;
+    }
+    if split_stack::is_available() {
+        extras |= SPLIT_STACK;
+    }
+    extras
 }
 
 /// The control block at the top of a stack, if that has the room; where the stack
@@ -257,6 +281,7 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
 /// mode or flag that this library does not know, or fields that its mode excludes.
 /// -ENOMEM: no memory, or the stack has no room for the first frame.
 /// -EAGAIN: no more mappings for guard pages (vm.max_map_count).
+/// -ENOSYS: the program has not what FASTCTX_STACK_SEGMENTED needs.
 /// -ENOTSUP: the mode does not exist on this platform.
 ///
 /// Thread-safe; not async-signal-safe. Since 0.2.

@@ -46,6 +46,16 @@ pub const FASTCTX_STACK_GROWING: c_int = 3;
 /// fastctx_shared_create().
 pub const FASTCTX_STACK_SHARED: c_int = 4;
 
+/// For programs compiled with gcc's `-fsplit-stack`: a stack that grows by segments,
+/// which libgcc maps as that code needs them and keeps until fastctx_destroy().
+/// `stack_size` is the size of the first one, 4096 is enough. Code compiled otherwise
+/// has what is left of the segment that it is called on: at least 3.5 KiB, or with
+/// gold as the linker (`-fuse-ld=gold`) 1 MiB. Needs a program with libgcc's
+/// functions (`__splitstack_makecontext` and others): one that has code
+/// compiled that way, and if this library is preloaded is linked with `-rdynamic`.
+/// Without memory for a segment libgcc ends the process. x86_64 only.
+pub const FASTCTX_STACK_SEGMENTED: c_int = 5;
+
 /// A coroutine that was yielding, or has not run yet: it can be resumed.
 pub const FASTCTX_SUSPENDED: c_int = 0;
 
@@ -74,6 +84,11 @@ pub const FASTCTX_CO_FP_CONTROL: c_uint = 1;
 /// the flag exceptions can be thrown and caught, but not across a yield
 /// inside the `catch` block.
 pub const FASTCTX_CO_EXCEPTIONS: c_uint = 2;
+
+/// Flag, with FASTCTX_STACK_SEGMENTED only: libgcc blocks signals while it enters and
+/// leaves a segment, by two system calls each time. For signal handlers that are
+/// compiled with -fsplit-stack themselves.
+pub const FASTCTX_CO_BLOCK_SIGNALS: c_uint = 4;
 
 /// What a coroutine is made of. Begin with FASTCTX_ATTR_INIT, which is also what
 /// NULL stands for.
@@ -145,6 +160,9 @@ const CANCELLED: u8 = 0x40;
 
 /// Also there: its live part may have to be brought to its stack first.
 const ON_SHARED_STACK: u8 = layout::ON_SHARED_STACK as u8;
+
+/// Also there: libgcc's state of a split stack goes with it.
+const SPLIT_STACK: u8 = 0x20;
 
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -11,11 +11,14 @@
 use super::create::watch_overflows;
 use super::{
     CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
-    FASTCTX_FINISHED, FASTCTX_YIELDED, ON_SHARED_STACK, Status, ThisThread, fastctx_co_t,
+    FASTCTX_FINISHED, FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK,
+    Status, ThisThread, fastctx_co_t,
 };
 use crate::arch::{Architecture, Current, body, landing_pad_jump};
 use crate::options::is_verbose;
 use crate::os::cxx::Exceptions;
+use crate::os::split_stack;
+use crate::stack::segmented;
 use crate::stack::shared::{self, Call, Tenant};
 use crate::switch::{fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
@@ -75,6 +78,10 @@ unsafe fn with_extras(
     value: *mut c_void,
 ) -> Result<*mut c_void, c_int> {
     let keeps_fp = u32::from(extras) & FASTCTX_CO_FP_CONTROL != 0;
+    let mut split_stack = split_stack::State::NONE;
+    if extras & SPLIT_STACK != 0 {
+        split_stack.save();
+    }
     let exceptions = (u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
     // SAFETY: the caller's.
     let got = unsafe {
@@ -88,6 +95,10 @@ unsafe fn with_extras(
             Ok(switch(leaving.1, entering.1, value))
         }
     };
+    if extras & SPLIT_STACK != 0 {
+        // SAFETY: what is loaded was saved on the stack that goes on.
+        unsafe { split_stack.load() }
+    }
     if let Some(exceptions) = exceptions {
         exceptions.put_back();
     }
@@ -308,7 +319,18 @@ pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut
 #[inline(never)]
 unsafe fn begin(coroutine: *mut Coroutine) {
     // SAFETY: the caller's.
-    if u32::from(unsafe { (*coroutine).state.extras }) & FASTCTX_CO_EXCEPTIONS != 0 {
+    let (extras, ground) = unsafe { ((*coroutine).state.extras, &(*coroutine).ground) };
+    if extras & SPLIT_STACK != 0 {
+        // SAFETY: the stack that this is the first function on.
+        unsafe {
+            if ground.mode == FASTCTX_STACK_SEGMENTED {
+                segmented::begin(ground.top);
+            } else {
+                split_stack::State::NONE.load();
+            }
+        }
+    }
+    if u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0 {
         Exceptions::NONE.put_back();
     }
 }

@@ -6,6 +6,7 @@ pub mod environment;
 pub mod lock;
 pub mod memory;
 pub mod message;
+pub mod split_stack;
 mod weak;
 
 use crate::arch::{Architecture, Current};

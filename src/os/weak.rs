@@ -16,6 +16,9 @@ pub type SigactionFunction =
 /// longjmp(3) and its relatives.
 pub type LongjmpFunction = unsafe extern "C" fn(*mut c_void, c_int) -> !;
 
+/// libgcc's state of a split stack, as its functions take it.
+pub type SplitStack = *mut [usize; 10];
+
 macro_rules! weak_symbols {
     ($($(#[$doc:meta])* $name:ident: $type:ty;)*) => {
         $(
@@ -80,4 +83,16 @@ weak_symbols! {
     pthread_setspecific: unsafe extern "C" fn(c_uint, *const c_void) -> c_int;
     /// What scripts/build.sh calls `_longjmp` in the static library.
     fastctx_static_longjmp: LongjmpFunction;
+    /// libgcc: copies the state of the running split stack.
+    __splitstack_getcontext: unsafe extern "C" fn(SplitStack);
+    /// libgcc: makes a state that of the running stack.
+    __splitstack_setcontext: unsafe extern "C" fn(SplitStack);
+    /// libgcc: maps a stack of a size; tells its base and how much can be used.
+    __splitstack_makecontext: unsafe extern "C" fn(usize, SplitStack, *mut usize) -> usize;
+    /// libgcc: makes a state that of an empty stack again.
+    __splitstack_resetcontext: unsafe extern "C" fn(SplitStack, *mut usize) -> usize;
+    /// libgcc: unmaps the segments.
+    __splitstack_releasecontext: unsafe extern "C" fn(SplitStack);
+    /// libgcc: whether signals are blocked while a segment is entered and left.
+    __splitstack_block_signals_context: unsafe extern "C" fn(SplitStack, *mut c_int, *mut c_int);
 }

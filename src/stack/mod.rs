@@ -18,6 +18,8 @@
 //! - `thread`: those that a thread keeps for itself;
 //! - `overflow`: names the coroutine that ran into its guard.
 //!
+//! Stacks that others make: `segmented`, by libgcc.
+//!
 //! **A mapped stack** keeps the pages it had when it is used again. **A growing
 //! one** is a larger reservation, of which the kernel makes a page when it is
 //! first touched; when it leaves the thread's magazine for the pool, all but
@@ -35,6 +37,7 @@ mod class;
 mod guard;
 pub mod overflow;
 mod pool;
+pub mod segmented;
 pub mod shared;
 pub mod slab;
 mod thread;

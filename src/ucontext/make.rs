@@ -1,6 +1,6 @@
 //! makecontext: from a stack and arguments to a context that starts there.
 
-use super::{Entry, trampoline};
+use super::{Entry, split_stack, trampoline};
 use crate::arch::{Architecture, Arguments, Current, field, layout};
 use crate::options::{is_verbose, mode};
 use crate::os::{self, message};
@@ -66,6 +66,10 @@ pub unsafe extern "C" fn make(
                     }
                 }
                 flags.write(known.unwrap_or(SAVED | HAS_MASK));
+                if split_stack::follows() {
+                    let (base, size) = stack;
+                    split_stack::make(ucp, base, size);
+                }
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
                 let arguments = Arguments {
                     count,

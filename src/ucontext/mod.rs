@@ -6,6 +6,7 @@
 
 mod make;
 mod slow;
+pub mod split_stack;
 
 use crate::arch::{body, landing_pad_jump};
 use crate::options::FAST_MARK;

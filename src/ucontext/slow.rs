@@ -1,12 +1,13 @@
 //! What the fast paths leave: signal masks, the full FP environment, contexts
 //! that are not ours, and errors.
 
+use super::split_stack;
 use crate::arch::{Architecture, Current, field, layout};
 use crate::options::mode;
 use crate::os::{self, SignalMask};
 use crate::rseq;
 use crate::sigmask;
-use core::ffi::c_int;
+use core::ffi::{c_int, c_void};
 use libc::ucontext_t;
 
 /// How a context can be resumed.
@@ -20,13 +21,19 @@ enum Kind {
     Unusable,
 }
 
+const SAVED: u32 = layout::UC_MARK_SAVED as u32;
+const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
+
+/// Whether uc_flags are those that getcontext, swapcontext and makecontext leave.
+fn is_marked(flags: u32) -> bool {
+    flags == SAVED || flags == SAVED_WITH_MASK
+}
+
 /// `flags` is its uc_flags, or was before the same context was saved into.
 ///
 /// # Safety
 /// `ucp` is a context: ours, the kernel's, or somebody's.
 unsafe fn kind(ucp: *const ucontext_t, flags: u32) -> Kind {
-    const SAVED: u32 = layout::UC_MARK_SAVED as u32;
-    const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
     if flags & !(layout::UC_MARK_HAS_MASK | layout::UC_MARK_UNPREPARED) as u32
         == layout::UC_MARK_UNUSABLE as u32
     {
@@ -52,6 +59,9 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
         if mode(layout::MODE_FPENV_FULL) {
             Current::save_fp_environment(ucp);
         }
+        if split_stack::follows() {
+            split_stack::save(ucp);
+        }
         if sigmask::follows_the_context() {
             sigmask::save_and_know(ucp);
         }
@@ -62,12 +72,18 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
 /// The slow path of swapcontext and setcontext, before the stack is switched:
 /// does what the mode asks for, and answers how to go on (a RESUME_ constant).
 /// After RESUME_FAILED errno is set and the thread is as it was. `flags` is the
-/// low half of `to`'s uc_flags, read before `from` was saved.
+/// low half of `to`'s uc_flags, read before `from` was saved. `caller`: without
+/// a `from`, where setcontext would return to.
 ///
 /// # Safety
 /// The registers have been saved in `from`, if that is not null; `to` may be
 /// resumed.
-pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags: u32) -> c_int {
+pub unsafe extern "C" fn leave(
+    from: *mut ucontext_t,
+    to: *mut ucontext_t,
+    flags: u32,
+    caller: *const c_void,
+) -> c_int {
     // SAFETY: the caller's.
     unsafe {
         let kind = kind(to, flags);
@@ -81,6 +97,10 @@ pub unsafe extern "C" fn leave(from: *mut ucontext_t, to: *mut ucontext_t, flags
         }
         if full && kind != Kind::SignalFrame {
             Current::load_fp_environment(to);
+        }
+        if split_stack::follows() {
+            let ended = from.is_null() && split_stack::is_in_trampoline(caller);
+            split_stack::leave(from, to, is_marked(flags), ended);
         }
         let follows = sigmask::follows_the_context();
         if follows && kind == (Kind::Saved { has_mask: true }) {

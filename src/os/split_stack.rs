@@ -1,0 +1,164 @@
+//! gcc's `-fsplit-stack`, as libgcc keeps it.
+//!
+//! A function compiled that way compares the stack pointer with the thread's
+//! guard (on x86_64 the word at `%fs:0x70`) and, below it, runs on a further
+//! segment of stack that libgcc maps. What libgcc knows of the running stack
+//! are a few thread-local words; a [`State`] is a copy of them, and a switch of
+//! stacks has to exchange them too: before code compiled that way runs on the
+//! other stack, it would otherwise compare that with this one's guard.
+//!
+//! The functions are in libgcc.a. Every program of such code has them; the
+//! shared library finds them in programs that were linked against it or with
+//! `-rdynamic`, the static one always.
+
+use super::weak;
+use core::ffi::c_int;
+
+/// libgcc's `void *context[10]`, of which seven words are in use
+/// (libgcc/generic-morestack.c, enum __splitstack_context_offsets).
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct State([usize; 10]);
+
+/// The first of the list of segments that the stack has, some perhaps unused.
+const SEGMENTS: usize = 0;
+/// The segment that is running; zero: the stack that the context began on.
+const CURRENT: usize = 1;
+/// Where the stack that the context began on starts, and its length; zero for
+/// one that is a segment, and for a thread that libgcc knows nothing of.
+const INITIAL: usize = 4;
+const INITIAL_LENGTH: usize = 5;
+/// Zero: signals are blocked while a segment is entered and left.
+const SIGNALS: usize = 6;
+
+/// libgcc's `struct stack_segment`: what it begins with. The stack follows the
+/// whole of it.
+#[repr(C)]
+struct Segment {
+    previous: *mut Segment,
+    next: *mut Segment,
+    size: usize,
+    unused: [usize; 4],
+}
+
+/// Whether this process has libgcc's functions.
+pub fn is_available() -> bool {
+    weak::__splitstack_getcontext().is_some()
+        && weak::__splitstack_setcontext().is_some()
+        && weak::__splitstack_makecontext().is_some()
+        && weak::__splitstack_resetcontext().is_some()
+        && weak::__splitstack_releasecontext().is_some()
+        && weak::__splitstack_block_signals_context().is_some()
+}
+
+impl State {
+    /// That of a thread that libgcc knows nothing of: its stack has no end.
+    pub const NONE: Self = Self([0; 10]);
+
+    /// Overwrites this state with the calling thread's.
+    pub fn save(&mut self) {
+        if let Some(get) = weak::__splitstack_getcontext() {
+            // SAFETY: libgcc fills in the ten words.
+            unsafe { get(&raw mut self.0) }
+        }
+    }
+
+    /// Makes it the calling thread's.
+    ///
+    /// # Safety
+    /// The segments are there still, no other thread runs on them, and code
+    /// compiled with -fsplit-stack runs next on the stack that the state is of.
+    pub unsafe fn load(&self) {
+        if let Some(set) = weak::__splitstack_setcontext() {
+            // SAFETY: the caller's; libgcc only reads the ten words.
+            unsafe { set((&raw const self.0).cast_mut()) }
+        }
+    }
+
+    /// That of a fresh stack which is the caller's own memory.
+    pub fn of_stack(base: usize, size: usize) -> Self {
+        let mut state = Self::NONE;
+        state.0[INITIAL] = base.wrapping_add(size);
+        state.0[INITIAL_LENGTH] = size;
+        if let Some(reset) = weak::__splitstack_resetcontext() {
+            let mut usable = 0;
+            // SAFETY: from the stack's start and length libgcc computes the
+            // guard; it does not touch the stack.
+            unsafe { reset(&raw mut state.0, &raw mut usable) };
+        }
+        state
+    }
+
+    /// A stack of `size` bytes and more as libgcc maps it, its state, and the
+    /// place and size of what can be used of it. libgcc ends the process when
+    /// there is no memory.
+    pub fn map(size: usize) -> Option<(Self, usize, usize)> {
+        let make = weak::__splitstack_makecontext()?;
+        let mut state = Self::NONE;
+        let mut usable = 0;
+        // SAFETY: libgcc fills in the ten words and the size.
+        let base = unsafe { make(size, &raw mut state.0, &raw mut usable) };
+        (base != 0).then_some((state, base, usable))
+    }
+
+    /// Gives back all segments, of which none may be running. None remain.
+    ///
+    /// # Safety
+    /// Nothing refers to what is on them, and no other copy of the state is
+    /// going to be loaded.
+    pub unsafe fn release(&mut self) {
+        if let Some(release) = weak::__splitstack_releasecontext() {
+            // SAFETY: the caller's.
+            unsafe { release(&raw mut self.0) }
+        }
+    }
+
+    /// Whether signals are blocked while a segment is entered and left: by two
+    /// system calls each time.
+    pub fn blocks_signals(&self) -> bool {
+        self.0[SIGNALS] == 0
+    }
+
+    /// Sets that.
+    pub fn set_blocks_signals(&mut self, blocks: bool) {
+        if let Some(set) = weak::__splitstack_block_signals_context() {
+            let mut blocks = c_int::from(blocks);
+            // SAFETY: libgcc changes the ten words and reads the number.
+            unsafe { set(&raw mut self.0, &raw mut blocks, core::ptr::null_mut()) }
+        }
+    }
+
+    /// Whether an address is in the segment that is running; None when that is
+    /// the stack that the context began on, whose bounds libgcc only estimates.
+    ///
+    /// # Safety
+    /// The segments are there still.
+    pub unsafe fn contains(&self, address: usize) -> Option<bool> {
+        let segment = self.0[CURRENT] as *const Segment;
+        if segment.is_null() {
+            return None;
+        }
+        // SAFETY: the caller's: libgcc's own structure.
+        let size = unsafe { (*segment).size };
+        Some(address.wrapping_sub(segment as usize + size_of::<Segment>()) <= size)
+    }
+
+    /// Whether both are states of one stack that is not a segment itself.
+    pub fn is_of_the_stack_of(&self, other: &Self) -> bool {
+        self.0[INITIAL] != 0
+            && self.0[INITIAL] == other.0[INITIAL]
+            && self.0[INITIAL_LENGTH] == other.0[INITIAL_LENGTH]
+    }
+
+    /// Whether the stack that the context began on is running, with segments
+    /// behind it that are not in use.
+    pub fn has_only_unused_segments(&self) -> bool {
+        self.0[SEGMENTS] != 0 && self.0[CURRENT] == 0
+    }
+
+    /// Takes over the list of segments of another state of the same stack:
+    /// libgcc may have changed it since.
+    pub fn take_segments(&mut self, newer: &Self) {
+        self.0[SEGMENTS] = newer.0[SEGMENTS];
+    }
+}
