@@ -37,12 +37,15 @@ equal "so does the one that plain cargo builds" "$names" \
     "$(exported "${CARGO_TARGET_DIR:-target}/$TRIPLE/release/libfastctx.so")"
 equal "the static library shows the same names, but for one that it leaves to the C library" \
     "$(echo "$names" | grep -vx _longjmp)" "$(global "$archive")"
-equal "it is one object" fastctx.o "$("$AR" t "$archive")"
+equal "it is two objects" "fastctx.o native.o" "$("$AR" t "$archive" | xargs)"
+equal "one of them is what works without a C library" "fastctx_init fastctx_switch fastctx_switch_fp" \
+    "$(global "build/$target/native.o" | xargs)"
 equal "soname" "libfastctx.so.0" \
     "$("$READELF" -dW "$so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')"
 check "the shared library needs no other" none "$("$READELF" -dW "$so" | grep NEEDED)"
 check "what it does not define is weak" none "$(undefined -D "$so")"
 equal "in the static library too, but for that one" _longjmp "$(undefined "$archive")"
+check "nor has the object without a C library that one" none "$(undefined "build/$target/native.o")"
 check "it asks for no symbol version" none "$("$READELF" -VW "$so" | grep 'Version needs')"
 check "nothing can panic" none "$("$NM" -C "$so" "$archive" | grep -E 'panicking|unwrap_failed')"
 check "nor is there a call of memcpy and its like" none \
@@ -64,7 +67,7 @@ case $target in
 x86_64) properties='x86 feature: IBT' landing_pad=endbr64 ;;
 aarch64) properties='AArch64 feature: BTI, PAC' landing_pad='bti c|hint #0x22' ;;
 esac
-for file in "$so" "$archive"; do
+for file in "$so" "build/$target/fastctx.o" "build/$target/native.o"; do
     check "${file##*/} carries the note: $properties" grep -q "$properties" <<E1
 $("$READELF" -nW "$file")
 E1
@@ -86,4 +89,17 @@ E1
 $frames
 E1
 done
+
+# A program without any library but this one.
+out=build/c-tests/$target
+mkdir -p "$out"
+# shellcheck disable=SC2086 # words
+$CC -O2 -g -Wall -Wextra -Werror -Iinclude -ffreestanding -fno-stack-protector -fno-pie \
+    -nostdlib -nostartfiles -static -no-pie c-tests/programs/no_libc.c "$archive" -o "$out/no_libc"
+# shellcheck disable=SC2086 # a command with options
+check "a program without a C library switches" $QEMU "$out/no_libc"
+# shellcheck disable=SC2086 # a command with options
+equal "and is aborted with one line when an entry function returns without a link" \
+    "fastctx: fastctx_init: the entry function returned and the context has no link
+134" "$({ $QEMU "$out/no_libc" 1 || echo $?; } 2>&1 | grep -E '^fastctx|^[0-9]')"
 finish

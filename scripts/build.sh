@@ -25,8 +25,10 @@ ln -sf "libfastctx.so.$version" "$out/libfastctx.so.${version%%.*}"
 ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 
 # The static library that rustc makes holds all of Rust's core and shows its
-# symbols. Link what we use of it into one object, and keep the names that the
-# shared library exports.
+# symbols. Link what we use of it into two objects, and keep the names that the
+# shared library exports. native.o has what works without a C library and keeps
+# no state, and refers to nothing that has to be there; fastctx.o has the rest (and
+# copies of its own of what it calls of that).
 "$NM" -D --defined-only "$built/libfastctx.so" | awk '{ print $3 }' > "$out/exports"
 # shellcheck disable=SC2046 # one option per name
 "$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports") \
@@ -39,12 +41,24 @@ ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 # longjmp takes the place of ours, and its sigsetjmp sets masks in our
 # __sigsetjmp_tail. Whatever else the C library may bring along with something
 # that the program needs takes the place of ours likewise: ours are weak.
-grep -vx _longjmp "$out/exports" > "$out/exports.static"
+native='fastctx_init fastctx_switch fastctx_switch_fp'
+# shellcheck disable=SC2086 # one line per name
+printf '%s\n' $native > "$out/exports.native"
+grep -vx -e _longjmp -f "$out/exports.native" "$out/exports" > "$out/exports.static"
 grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
 "$OBJCOPY" --localize-symbol=_longjmp --weaken-symbols="$out/weak" "$out/shared.o"
 "$OBJCOPY" --keep-global-symbols="$out/exports.static" --strip-unneeded \
     --redefine-sym fastctx_static_longjmp=_longjmp "$out/shared.o"
 "$LD" -r -T scripts/prelink.ld -u fastctx_strong -o "$out/fastctx.o" "$out/shared.o"
 "$OBJCOPY" --redefine-sym fastctx_strong=_longjmp "$out/fastctx.o"
-rm -f "$out/libfastctx.a"
-"$AR" rcsD "$out/libfastctx.a" "$out/fastctx.o"
+
+# What runs at the start of a program is the other object's.
+"$OBJCOPY" --remove-section=.init_array --remove-section=.rela.init_array \
+    "$built/libfastctx.a" "$out/stateless.a"
+# shellcheck disable=SC2046 # one option per name
+"$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports.native") \
+    -o "$out/native.o" "$out/stateless.a"
+"$OBJCOPY" --keep-global-symbols="$out/exports.native" --strip-unneeded "$out/native.o"
+
+rm -f "$out/libfastctx.a" "$out/stateless.a"
+"$AR" rcsD "$out/libfastctx.a" "$out/fastctx.o" "$out/native.o"

@@ -24,7 +24,7 @@ macro_rules! weak_symbols {
         $(
             core::arch::global_asm!(
                 concat!(".weak ", stringify!($name)),
-                ".pushsection .data.rel.ro,\"aw\"",
+                concat!(".pushsection .data.rel.ro.", stringify!($name), ",\"aw\""),
                 ".p2align 3",
                 concat!(".globl fastctx_weak_", stringify!($name)),
                 concat!(".hidden fastctx_weak_", stringify!($name)),

@@ -107,7 +107,7 @@ pub use fastctx_asm_switch_fp as switch_fp;
 /// Source: System V psABI x86-64, 3.2.1; AAPCS64, 6.1.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
-#[unsafe(link_section = ".text.fastctx")]
+#[unsafe(link_section = ".text.fastctx.switch")]
 pub unsafe extern "C" fn fastctx_switch(
     from: *mut fastctx_t,
     to: *mut fastctx_t,
@@ -125,7 +125,7 @@ pub unsafe extern "C" fn fastctx_switch(
 /// Async-signal-safe. Thread-safe as far as the contexts are different. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
-#[unsafe(link_section = ".text.fastctx")]
+#[unsafe(link_section = ".text.fastctx.switch")]
 pub unsafe extern "C" fn fastctx_switch_fp(
     from: *mut fastctx_t,
     to: *mut fastctx_t,
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn fastctx_switch_fp(
 
 /// Where a fresh context goes on.
 #[unsafe(naked)]
-#[unsafe(link_section = ".text.fastctx")]
+#[unsafe(link_section = ".text.fastctx.switch")]
 unsafe extern "C" fn entry() {
     body!("entry", no_link = sym no_link)
 }
