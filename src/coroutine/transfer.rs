@@ -288,9 +288,18 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
 
 /// Where every coroutine starts, and ends: its link is its resumer.
 ///
+/// It is called through a pointer, so it begins with a landing pad.
+///
 /// # Safety
 /// Called as the entry of a context that `create` made.
+#[unsafe(naked)]
 pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut c_void {
+    landing_pad_jump!(run_coroutine)
+}
+
+/// # Safety
+/// As `run`.
+unsafe extern "C" fn run_coroutine(coroutine: *mut c_void, value: *mut c_void) -> *mut c_void {
     let coroutine: *mut Coroutine = coroutine.cast();
     // SAFETY: the control block that `create` wrote.
     unsafe {
