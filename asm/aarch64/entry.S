@@ -23,7 +23,7 @@
 	mov	x3, #0
 	ldp	x9, x16, [x1, #CTX_SP]
 	mov	sp, x9
-	RESUME_ELSEWHERE
+	LEAVE_FOR_ELSEWHERE
 	.cfi_undefined x30
 1:	bl	{no_link}
 	brk	#0

@@ -106,14 +106,23 @@
 	adr x11, label; \
 	stp x10, x11, [x0, #CTX_SP]
 
+/* The same as frame.h's CFI_RESUMES_AT_X10, for an address in x16 that is not
+ * signed, whatever x30 was, and is a function's first byte or a place within. */
+#define CFI_RESUMES_AT_X16 \
+	.cfi_escape DW_CFA_val_expression, DW_X(30), 2, DW_OP_breg(DW_X(16)), 1
+
 /*
- * A context that was suspended elsewhere than here: the caller is the code at
- * x16, with its stack pointer and, as far as we know, these registers.
+ * A context that was suspended elsewhere than here: with its stack pointer the
+ * caller is the code at x16 with, as far as we know, these registers.
  */
 #define RESUME_ELSEWHERE \
+	mov sp, x9; \
+	.cfi_negate_ra_state; \
+	LEAVE_FOR_ELSEWHERE
+#define LEAVE_FOR_ELSEWHERE \
 	.cfi_def_cfa sp, 0; \
 	CFI_NATIVE_LIVE; \
-	.cfi_register x30, x16; \
+	CFI_RESUMES_AT_X16; \
 	br x16
 
 /* The end of a switch. */

@@ -29,10 +29,10 @@
 	add	x1, x0, #{context}
 	adrp	x11, fastctx_asm_yield_goes_on
 	add	x11, x11, #:lo12:fastctx_asm_yield_goes_on
-	mov	sp, x9
 	cmp	x16, x11
 	.cfi_remember_state
 	b.ne	6f
+	mov	sp, x9
 	ldr	w0, [x0, #{yield_result}]
 2:	GO_ON
 
@@ -48,10 +48,9 @@ fastctx_asm_resume_goes_on:
 	cset	w0, ne			/* FASTCTX_YIELDED */
 	b	2b
 	.cfi_restore_state
-	.cfi_remember_state
 
-6:	.cfi_negate_ra_state		/* what x16 holds is not signed */
-	RESUME_ELSEWHERE
+	.cfi_remember_state
+6:	RESUME_ELSEWHERE
 	.cfi_restore_state
 
 	.cfi_def_cfa sp, 0

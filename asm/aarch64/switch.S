@@ -11,10 +11,10 @@
 	LOAD_NATIVE_TARGET
 	PUSH_CALLEE_SAVED
 	SUSPEND_AT(2f)
-	mov	sp, x9
 	cmp	x16, x11
 	.cfi_remember_state
 	b.ne	4f
+	mov	sp, x9
 1:	POP_CALLEE_SAVED
 3:	RETURN_VALUE
 	.cfi_restore_state
@@ -22,7 +22,6 @@
 2:	BTI_J
 	b	1b
 
-4:	.cfi_negate_ra_state		/* what x16 holds is not signed */
-	RESUME_ELSEWHERE
 	.cfi_restore_state
+4:	RESUME_ELSEWHERE
 	END_FUNCTION

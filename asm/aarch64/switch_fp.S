@@ -15,10 +15,10 @@
 	str	x14, [sp, #-16]!
 	.cfi_def_cfa_offset NATIVE_FRAME + 16
 	SUSPEND_AT(2f)
-	mov	sp, x9
 	cmp	x16, x11
 	.cfi_remember_state
 	b.ne	4f
+	mov	sp, x9
 1:	ldr	x14, [sp], #16
 	.cfi_def_cfa_offset NATIVE_FRAME
 	mrs	x15, fpcr
@@ -32,7 +32,6 @@
 2:	BTI_J
 	b	1b
 
-4:	.cfi_negate_ra_state		/* what x16 holds is not signed */
-	RESUME_ELSEWHERE
 	.cfi_restore_state
+4:	RESUME_ELSEWHERE
 	END_FUNCTION

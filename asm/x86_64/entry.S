@@ -24,7 +24,7 @@
 	movq	%rax, %rdx
 	movq	%r12, %r8		/* where a call of the same place returns to */
 	movq	CTX_PC(%rsi), %r10
-	movq	CTX_SP(%rsi), %rsp
+	movq	CTX_SP(%rsi), %r9
 	RESUME_ELSEWHERE
 	.cfi_undefined rip
 1:	call	{no_link}

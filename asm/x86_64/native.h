@@ -77,10 +77,11 @@
 	movq %rcx, CTX_PC(%rdi)
 
 /*
- * A context that was suspended elsewhere than here: the caller is the code at
- * r10, with its stack pointer and, as far as we know, these registers.
+ * A context that was suspended elsewhere than here: with its stack pointer the
+ * caller is the code at r10 with, as far as we know, these registers.
  */
 #define RESUME_ELSEWHERE \
+	movq %r9, %rsp; \
 	.cfi_def_cfa rsp, 0; \
 	CFI_RESUMES_AT(10); \
 	CFI_CALLEE_SAVED_LIVE; \

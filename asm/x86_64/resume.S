@@ -28,11 +28,11 @@
 	LOAD_VALUE
 	SUSPEND_WITH_VALUE({resumer}, 3f)
 	leaq	{context}(%rdi), %rsi
-	movq	%r9, %rsp
 	leaq	fastctx_asm_yield_goes_on(%rip), %rcx
 	cmpq	%rcx, %r10
 	.cfi_remember_state
 	jne	6f
+	movq	%r9, %rsp
 	movl	{yield_result}(%rdi), %eax
 2:	GO_ON
 

@@ -11,16 +11,18 @@
 	LOAD_NATIVE_TARGET
 	PUSH_CALLEE_SAVED
 	SUSPEND_AT(2f)
-	movq	%r9, %rsp
 	cmpq	%rcx, %r10
 	.cfi_remember_state
 	jne	4f
+	movq	%r9, %rsp
 1:	POP_CALLEE_SAVED
 	RETURN_VALUE
 	.cfi_restore_state
+	.cfi_remember_state
 2:	LANDING_PAD
 	jmp	1b
 
+	.cfi_restore_state
 4:	RESUME_ELSEWHERE
 
 	.cfi_def_cfa rsp, 8

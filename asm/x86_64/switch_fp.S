@@ -19,10 +19,10 @@
 	fnstcw	FP_CONTROL_FPCW(%rsp)
 	stmxcsr	FP_CONTROL_MXCSR(%rsp)
 	SUSPEND_AT(2f)
-	movq	%r9, %rsp
 	cmpq	%rcx, %r10
 	.cfi_remember_state
 	jne	4f
+	movq	%r9, %rsp
 	/* An exception flag that was raised while masked would trap if the new
 	 * control word unmasks it: then the flags are cleared. */
 1:	movzwl	FP_CONTROL_FPCW(%rsp), %ecx
@@ -37,9 +37,11 @@
 	POP_CALLEE_SAVED
 	RETURN_VALUE
 	.cfi_restore_state
+	.cfi_remember_state
 2:	LANDING_PAD
 	jmp	1b
 
+	.cfi_restore_state
 4:	RESUME_ELSEWHERE
 
 	.cfi_def_cfa rsp, 8

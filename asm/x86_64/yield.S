@@ -28,11 +28,11 @@
 	LOAD_VALUE
 	SUSPEND_WITH_VALUE({context}, 3f)
 	leaq	{resumer}(%rdi), %rsi
-	movq	%r9, %rsp
 	leaq	fastctx_asm_resume_goes_on(%rip), %rcx
 	cmpq	%rcx, %r10
 	.cfi_remember_state
 	jne	6f
+	movq	%r9, %rsp
 	movl	$1, %eax		/* FASTCTX_YIELDED */
 2:	GO_ON
 
