@@ -240,11 +240,16 @@ if [ $# = 0 ]; then
         esac
         # shellcheck disable=SC2086 # words
         $CC $flags c-tests/gdb/scene.c "$@" -Wl,-z,now -o "$out/$name"
+        # shellcheck disable=SC2086 # words
+        $CC $flags c-tests/gdb/coroutine_scene.c "c-tests/arch/$target.S" "$@" -Wl,-z,now \
+            -o "$out/coroutine-$name"
     done
     export GDB QEMU DEBUG_CPU
     for policy in auto always never; do
         FASTCTX_SIGMASK=$policy suite "gdb at every instruction, FASTCTX_SIGMASK=$policy" \
             c-tests/gdb/run.sh "$out/scene" "$out/scene-static"
     done
+    suite "gdb at every instruction between coroutines" \
+        c-tests/gdb/run.sh "$out/coroutine-scene" "$out/coroutine-scene-static"
 fi
 [ "$failures" = 0 ]

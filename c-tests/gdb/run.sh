@@ -1,9 +1,13 @@
 #!/bin/sh
-# Runs unwind.py over a built scene, natively or through qemu's gdb server.
+# Runs the script of a built scene (unwind.py, coroutine_unwind.py) over it, natively
+# or through qemu's gdb server.
 # Prints TAP. usage: GDB=... QEMU=... DEBUG_CPU=... c-tests/gdb/run.sh PROGRAM
 set -eu
 program=$1
-script=$(dirname "$0")/unwind.py
+case ${program##*/} in
+coroutine*) script=$(dirname "$0")/coroutine_unwind.py ;;
+*) script=$(dirname "$0")/unwind.py ;;
+esac
 debugger() {
     "$GDB" -nx -batch -iex 'set debuginfod enabled off' -iex 'set auto-load off' "$@" 2>&1
 }

@@ -1,0 +1,107 @@
+"""Steps through c-tests/gdb/coroutine_scene.c one instruction at a time, inside
+gdb, and asks for a backtrace at each that lies in the library.
+
+On the old stack it must reach main through old_side. On a coroutine's stack it must
+end at the entry of the context, and, while the coroutine's function is active,
+pass that. The callee-saved registers of the function that called the library
+with known values in them must be found. Prints TAP.
+"""
+
+import gdb
+
+LIMIT = 40000
+SCENE = ("main", "old_side", "outer_side", "inner_side", "context_side", "resume", "yield", "make",
+         "call_with_registers", "fastctx_create", "create", "fastctx_init", "init")
+ACTIVE = (("outer_side", "context_side"), ("inner_side",))
+
+
+def value(expression):
+    return int(gdb.parse_and_eval("(unsigned long)(%s)" % expression))
+
+
+def backtrace():
+    """Function names from the innermost frame outwards, why it ended, and the
+    frame that called with known registers."""
+    names, caller, frame = [], None, gdb.newest_frame()
+    while frame is not None and len(names) < 50:
+        names.append(frame.name() or "?")
+        if names[-1] == "call_with_registers" and caller is None:
+            caller = frame
+        reason = frame.unwind_stop_reason()
+        frame = frame.older()
+    return names, reason, caller
+
+
+def registers():
+    """Name and expected values of those that gdb can read as integers."""
+    count = value("sizeof patterns[0] / sizeof patterns[0][0]")
+    result = []
+    for i in range(count):
+        name = gdb.parse_and_eval("scene_registers[%d].name" % i).string()
+        if value("scene_registers[%d].mask" % i) == (1 << 64) - 1:
+            result.append((name, [value("patterns[%d][%d]" % (p, i)) for p in range(2)]))
+    return result
+
+
+def read(frame, name):
+    if name.startswith("d"):
+        return int(frame.read_register("v" + name[1:])["d"]["u"][0])
+    return int(frame.read_register(name)) & ((1 << 64) - 1)
+
+
+def verdict(names, reason, caller, stack, expected):
+    if stack is None:
+        if names[-1] != "main" or names.count("old_side") != 1:
+            return "does not reach main"
+    else:
+        if "entry" not in names[-1] or reason != gdb.FRAME_UNWIND_OUTERMOST:
+            return "does not end at the entry (%d)" % reason
+        if value("is_active[%d]" % stack) and sum(names.count(n) for n in ACTIVE[stack]) != 1:
+            return "does not pass the entry function"
+    if caller is not None:
+        pattern = 0 if caller.older().name() == "resume" else 1
+        for name, values in expected:
+            if read(caller, name) != values[pattern]:
+                return "finds %#x in %s" % (read(caller, name), name)
+    return None
+
+
+def main():
+    gdb.execute("set pagination off")
+    gdb.execute("set confirm off")
+    gdb.execute("set language c")  # also where the code is Rust
+    gdb.execute("break old_side")
+    gdb.execute("continue")
+    expected = registers()
+    low, each = value("&stacks"), value("sizeof stacks[0]")
+    stops = wrong = steps = known = 0
+    while not value("scene_over") and steps < LIMIT:
+        if gdb.newest_frame().name() in ("make", "fastctx_create", "fastctx_init"):
+            gdb.execute("finish", to_string=True)
+        gdb.execute("stepi", to_string=True)
+        steps += 1
+        if gdb.newest_frame().name() in SCENE:
+            continue
+        sp = value("$sp")
+        # An empty stack ends where the next one begins.
+        stack = (sp - 1 - low) // each if low < sp <= low + 2 * each else None
+        names, reason, caller = backtrace()
+        stops += 1
+        known += caller is not None
+        fault = verdict(names, reason, caller, stack, expected)
+        if fault:
+            wrong += 1
+            if wrong <= 8:
+                where = gdb.execute("x/i $pc", to_string=True).strip()
+                print("# %s: %s %s" % (where, " < ".join(names), fault))
+    print("%sok 1 - gdb unwinds wrongly from %d of %d positions" % ("not " if wrong else "", wrong, stops))
+    print("%sok 2 - registers were known in %d of them" % ("" if known > 100 else "not ", known))
+    print("%sok 3 - the scene was stepped to its end: %d steps" % ("" if value("scene_over") else "not ", steps))
+    print("1..3")
+
+
+try:
+    main()
+except gdb.error as error:
+    print("Bail out! %s" % error)
+gdb.execute("kill")
