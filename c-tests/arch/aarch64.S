@@ -3,6 +3,8 @@
  * a value of the test's, and reports what it finds afterwards. The order of
  * the words is that of REGISTERS in aarch64.h.
  */
+#include "../../asm/aarch64/layout.h"
+
 #define WORDS 20
 
 #define PROLOGUE \
@@ -180,5 +182,104 @@ interrupt_with_state:
 	EPILOGUE
 	.cfi_endproc
 	.size	interrupt_with_state, .-interrupt_with_state
+
+/*
+ * overwriting_context: where a context of the native layer goes on that leaves
+ * every register as it finds it, but those that a switch passes things in (x0,
+ * x1, x2) and those that it is told to overwrite. The value is a struct
+ * overwriting: what to jump to, the context to go back to, and the value for it.
+ * It stays suspended where it is, so nothing is stored.
+ *
+ * overwrite_NAME: other values there, then back; x1 and x2 as they were.
+ */
+	.globl	overwriting_context
+	.type	overwriting_context, %function
+overwriting_context:
+	hint	#36
+	ldr	x0, [x2]
+	br	x0
+	.size	overwriting_context, .-overwriting_context
+#define OVERWRITE(name, ...) \
+	.globl overwrite_##name; \
+	.type overwrite_##name, %function; \
+overwrite_##name: \
+	hint #36; \
+	__VA_ARGS__; \
+	ldp x1, x2, [x2, #8]; \
+	ldr x0, [x1, #CTX_SP]; \
+	mov sp, x0; \
+	ldr x0, [x1, #CTX_PC]; \
+	br x0; \
+	.size overwrite_##name, .-overwrite_##name
+#define OVERWRITE_X(n) OVERWRITE(x##n, mov x##n, #-0x35)
+#define OVERWRITE_V(n) OVERWRITE(v##n, movi v##n.16b, #255)
+
+OVERWRITE_X(3)
+OVERWRITE_X(4)
+OVERWRITE_X(5)
+OVERWRITE_X(6)
+OVERWRITE_X(7)
+OVERWRITE_X(8)
+OVERWRITE_X(9)
+OVERWRITE_X(10)
+OVERWRITE_X(11)
+OVERWRITE_X(12)
+OVERWRITE_X(13)
+OVERWRITE_X(14)
+OVERWRITE_X(15)
+OVERWRITE_X(16)
+OVERWRITE_X(17)
+OVERWRITE_X(18)
+OVERWRITE_X(19)
+OVERWRITE_X(20)
+OVERWRITE_X(21)
+OVERWRITE_X(22)
+OVERWRITE_X(23)
+OVERWRITE_X(24)
+OVERWRITE_X(25)
+OVERWRITE_X(26)
+OVERWRITE_X(27)
+OVERWRITE_X(28)
+OVERWRITE_X(29)
+OVERWRITE_X(30)
+OVERWRITE_V(0)
+OVERWRITE_V(1)
+OVERWRITE_V(2)
+OVERWRITE_V(3)
+OVERWRITE_V(4)
+OVERWRITE_V(5)
+OVERWRITE_V(6)
+OVERWRITE_V(7)
+OVERWRITE_V(8)
+OVERWRITE_V(9)
+OVERWRITE_V(10)
+OVERWRITE_V(11)
+OVERWRITE_V(12)
+OVERWRITE_V(13)
+OVERWRITE_V(14)
+OVERWRITE_V(15)
+OVERWRITE_V(16)
+OVERWRITE_V(17)
+OVERWRITE_V(18)
+OVERWRITE_V(19)
+OVERWRITE_V(20)
+OVERWRITE_V(21)
+OVERWRITE_V(22)
+OVERWRITE_V(23)
+OVERWRITE_V(24)
+OVERWRITE_V(25)
+OVERWRITE_V(26)
+OVERWRITE_V(27)
+OVERWRITE_V(28)
+OVERWRITE_V(29)
+OVERWRITE_V(30)
+OVERWRITE_V(31)
+
+/* What only scalable vectors have: what is above the 16 bytes, predicates. */
+	.arch	armv8.2-a+sve
+#define ABOVE(n) mov z##n.q, q##n
+#define FALSE(n) pfalse p##n.b
+OVERWRITE(above16, ABOVE(0); ABOVE(1); ABOVE(2); ABOVE(3); ABOVE(4); ABOVE(5); ABOVE(6); ABOVE(7); ABOVE(8); ABOVE(9); ABOVE(10); ABOVE(11); ABOVE(12); ABOVE(13); ABOVE(14); ABOVE(15); ABOVE(16); ABOVE(17); ABOVE(18); ABOVE(19); ABOVE(20); ABOVE(21); ABOVE(22); ABOVE(23); ABOVE(24); ABOVE(25); ABOVE(26); ABOVE(27); ABOVE(28); ABOVE(29); ABOVE(30); ABOVE(31))
+OVERWRITE(predicates, FALSE(0); FALSE(1); FALSE(2); FALSE(3); FALSE(4); FALSE(5); FALSE(6); FALSE(7); FALSE(8); FALSE(9); FALSE(10); FALSE(11); FALSE(12); FALSE(13); FALSE(14); FALSE(15))
 
 	.section .note.GNU-stack,"",%progbits

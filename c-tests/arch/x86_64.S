@@ -3,6 +3,8 @@
  * word set to a value of the test's, and reports what it finds afterwards.
  * The order of the words is that of REGISTERS in x86_64.h.
  */
+#include "../../asm/x86_64/layout.h"
+
 #define PUSH(reg) pushq %reg; .cfi_adjust_cfa_offset 8; .cfi_rel_offset reg, 0
 #define POP(reg) popq %reg; .cfi_adjust_cfa_offset -8; .cfi_restore reg
 
@@ -292,5 +294,107 @@ interrupt_with_state:
 
 	.local	interrupted_rax
 	.comm	interrupted_rax, 8, 8
+
+/*
+ * overwriting_context: where a context of the native layer goes on that leaves
+ * every register as it finds it, but those that a switch passes things in and
+ * those that it is told to overwrite. The value is a struct overwriting: what to
+ * call, the context to go back to, and the value for it. It stays suspended
+ * where it is, so nothing is stored.
+ */
+	.globl	overwriting_context
+	.type	overwriting_context, @function
+overwriting_context:
+	.cfi_startproc
+	.cfi_undefined rip
+	endbr64
+	call	*(%rdx)
+	movq	8(%rdx), %rsi
+	movq	16(%rdx), %rdx
+	movq	CTX_SP(%rsi), %rsp
+	jmp	*CTX_PC(%rsi)
+	.cfi_endproc
+	.size	overwriting_context, .-overwriting_context
+
+/* overwrite_NAME: other values there, rdx and rsi as they were. */
+#define OVERWRITE(name, ...) \
+	.globl overwrite_##name; \
+	.type overwrite_##name, @function; \
+overwrite_##name: \
+	endbr64; \
+	__VA_ARGS__; \
+	ret; \
+	.size overwrite_##name, .-overwrite_##name
+#define OVERWRITE_GENERAL(name) OVERWRITE(name, movq $-0x35, %name)
+#define OVERWRITE_XMM(n) OVERWRITE(xmm##n, pcmpeqd %xmm##n, %xmm##n)
+#define OVERWRITE_MM(n) OVERWRITE(mm##n, pcmpeqd %mm##n, %mm##n; emms)
+#define OVERWRITE_ZMM(n) OVERWRITE(zmm##n, vpternlogd $255, %zmm##n, %zmm##n, %zmm##n)
+#define OVERWRITE_K(n) OVERWRITE(k##n, kxnorw %k##n, %k##n, %k##n)
+
+OVERWRITE_GENERAL(rax)
+OVERWRITE_GENERAL(rbx)
+OVERWRITE_GENERAL(rcx)
+OVERWRITE_GENERAL(rdi)
+OVERWRITE_GENERAL(rbp)
+OVERWRITE_GENERAL(r8)
+OVERWRITE_GENERAL(r9)
+OVERWRITE_GENERAL(r10)
+OVERWRITE_GENERAL(r11)
+OVERWRITE_GENERAL(r12)
+OVERWRITE_GENERAL(r13)
+OVERWRITE_GENERAL(r14)
+OVERWRITE_GENERAL(r15)
+OVERWRITE_XMM(0)
+OVERWRITE_XMM(1)
+OVERWRITE_XMM(2)
+OVERWRITE_XMM(3)
+OVERWRITE_XMM(4)
+OVERWRITE_XMM(5)
+OVERWRITE_XMM(6)
+OVERWRITE_XMM(7)
+OVERWRITE_XMM(8)
+OVERWRITE_XMM(9)
+OVERWRITE_XMM(10)
+OVERWRITE_XMM(11)
+OVERWRITE_XMM(12)
+OVERWRITE_XMM(13)
+OVERWRITE_XMM(14)
+OVERWRITE_XMM(15)
+OVERWRITE_MM(0)
+OVERWRITE_MM(1)
+OVERWRITE_MM(2)
+OVERWRITE_MM(3)
+OVERWRITE_MM(4)
+OVERWRITE_MM(5)
+OVERWRITE_MM(6)
+OVERWRITE_MM(7)
+OVERWRITE_ZMM(0)
+OVERWRITE_ZMM(15)
+OVERWRITE_ZMM(16)
+OVERWRITE_ZMM(17)
+OVERWRITE_ZMM(18)
+OVERWRITE_ZMM(19)
+OVERWRITE_ZMM(20)
+OVERWRITE_ZMM(21)
+OVERWRITE_ZMM(22)
+OVERWRITE_ZMM(23)
+OVERWRITE_ZMM(24)
+OVERWRITE_ZMM(25)
+OVERWRITE_ZMM(26)
+OVERWRITE_ZMM(27)
+OVERWRITE_ZMM(28)
+OVERWRITE_ZMM(29)
+OVERWRITE_ZMM(30)
+OVERWRITE_ZMM(31)
+OVERWRITE_K(1)
+OVERWRITE_K(2)
+OVERWRITE_K(3)
+OVERWRITE_K(4)
+OVERWRITE_K(5)
+OVERWRITE_K(6)
+OVERWRITE_K(7)
+/* The x87 stack is filled and emptied: it has to be empty at a call. */
+OVERWRITE(st, fld1; fld1; fld1; fld1; fld1; fld1; fld1; fld1; \
+	fstp %st; fstp %st; fstp %st; fstp %st; fstp %st; fstp %st; fstp %st; fstp %st)
 
 	.section .note.GNU-stack,"",@progbits
