@@ -27,6 +27,11 @@
     VECTOR(X, 14)                                                                                  \
     VECTOR(X, 15)                                                                                  \
     X("fpcr", UC_FPCR, 0x07c00000ul, 0x01400000ul, 0x00800000ul)
+/* Where fastctx_switch keeps the first ones at its stack pointer (asm/aarch64/native.h),
+ * above NATIVE_FP_CONTROL bytes that fastctx_switch_fp puts there; FPCR is in those. */
+enum { NATIVE_REGISTERS = 19, NATIVE_FP_CONTROL = 16 };
+static const int native_frame[] = {16, 24, 32,  40,  48,  56,  64,  72,  80,  88,
+                                   0,  96, 104, 112, 120, 128, 136, 144, 152, -16};
 
 /*
  * The whole state of interrupted code, as interrupt_with_state() loads and

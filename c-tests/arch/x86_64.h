@@ -11,6 +11,11 @@
     X("r15", UC_R15, ~0ul, 0x6666666666666666ul, 0xa6a6a6a6a6a6a6a6ul)                             \
     X("mxcsr", UC_MXCSR, 0xffc0ul, 0xdf80ul, 0x3f80ul)                                             \
     X("x87 control word", UC_FPCW, 0xfffful, 0x0a77ul, 0x0677ul) /* one exception unmasked */
+/* Where fastctx_switch keeps the first ones at its stack pointer (asm/x86_64/native.h),
+ * above NATIVE_FP_CONTROL bytes that fastctx_switch_fp puts there; x87's control word
+ * and MXCSR are in those. */
+enum { NATIVE_REGISTERS = 6, NATIVE_FP_CONTROL = 8 };
+static const int native_frame[] = {32, 40, 24, 16, 8, 0, -8, -4};
 
 /*
  * The whole state of interrupted code, as interrupt_with_state() loads and
