@@ -1,7 +1,7 @@
 //! The table of environment options, read once at load, and what follows from
 //! them: the mode word, and the one word that the fast paths look at.
 
-use crate::arch::{Architecture, Current, landing_pad_jump, layout};
+use crate::arch::{self, Architecture, Current, landing_pad_jump, layout};
 use crate::coroutine;
 use crate::names;
 use crate::os::behind;
@@ -152,7 +152,10 @@ const CHOICES: &[Choice] = &[
 /// Runs when the library is loaded: reads the environment, by the table above.
 extern "C" fn initialize() {
     behind::find_all();
-    coroutine::initialize(names::are_in_front());
+    if names::are_in_front() {
+        arch::threads_agree();
+    }
+    coroutine::initialize();
     sigmask::choose(Policy::Auto);
     if is_secure() {
         return;

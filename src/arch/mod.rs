@@ -7,7 +7,7 @@
 //! one place for all of them, [`crate::ucontext`]; a body that is missing, or
 //! that does not use exactly the names it is given, does not compile.
 
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicIsize, AtomicUsize, Ordering::Relaxed};
 use libc::ucontext_t;
 
 /// `layout.h` and `marks.h` as constants.
@@ -246,13 +246,36 @@ architectures! {
     "aarch64" aarch64 Aarch64;
 }
 
-/// Our thread-local words, zero in every new thread: bytes from the first, which
-/// is where [`Architecture::thread_words`] leads. That and the one behind it are
-/// [`crate::rseq`]'s; this is the coroutine that the thread runs.
-pub const THREAD_WORD_COROUTINE: isize = 2 * size_of::<usize>() as isize;
+/// Our thread-local words, zero in every new thread: which of them is whose. The
+/// first two are [`crate::rseq`]'s.
+#[derive(Clone, Copy)]
+pub enum ThreadWord {
+    /// The coroutine that the thread runs.
+    Coroutine = 2,
+    /// The stacks that it keeps for itself.
+    Stacks = 3,
+}
 
-/// And this the stacks that the thread keeps: [`crate::stack`]'s.
-pub const THREAD_WORD_STACKS: isize = 3 * size_of::<usize>() as isize;
+/// How far ThreadWord::Coroutine is from the thread pointer, in every thread; zero
+/// where threads may differ, because the library was opened late.
+pub static COROUTINE_WORD: AtomicIsize = AtomicIsize::new(0);
+
+/// To be called when the library is loaded, if it was there at the start.
+pub fn threads_agree() {
+    COROUTINE_WORD.store(ThreadWord::Coroutine.offset(), Relaxed);
+}
+
+impl ThreadWord {
+    /// From the thread pointer, for the calling thread.
+    #[inline(always)]
+    pub fn offset(self) -> isize {
+        const SIZE: isize = size_of::<usize>() as isize;
+        match COROUTINE_WORD.load(Relaxed) {
+            0 => Current::thread_words() + self as isize * SIZE,
+            known => known + (self as isize - Self::Coroutine as isize) * SIZE,
+        }
+    }
+}
 
 core::arch::global_asm!(
     ".pushsection .tbss,\"awT\",@nobits",

@@ -2,18 +2,18 @@
 
 use super::transfer::run;
 use super::{
-    Coroutine, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
-    FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED, FASTCTX_STACK_SEGMENTED,
-    FASTCTX_STACK_SHARED, ON_SHARED_STACK, SPLIT_STACK, State, Status, fastctx_attr_t,
+    Coroutine, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
+    FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED,
+    FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State, Status, fastctx_attr_t,
     fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
-use crate::os::split_stack;
 use crate::stack::shared::Tenant;
 use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
-use crate::switch::{self, LEAST_STACK, fastctx_entry_t, fastctx_t};
+use crate::switch::{self, LEAST_STACK, Suspended, fastctx_entry_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
+use core::sync::atomic::Ordering::Relaxed;
 
 /// What FASTCTX_ATTR_INIT says.
 static DEFAULTS: fastctx_attr_t = fastctx_attr_t {
@@ -36,10 +36,11 @@ const FLAGS_OF_SEGMENTED: c_uint = FASTCTX_CO_BLOCK_SIGNALS;
 
 /// Where a coroutine's stack is, and whom it goes back to.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct Ground {
-    pub mode: c_int,
     pub low: usize,
     pub top: usize,
+    pub mode: c_int,
 }
 
 impl Ground {
@@ -55,21 +56,30 @@ impl Ground {
         {
             return Err(-libc::EINVAL);
         }
-        let (low, top) = if is_given {
-            let low = attr.stack as usize;
-            (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
-        } else if is_shared {
-            // SAFETY: the caller's: a shared stack.
-            unsafe { (*attr.shared).bounds() }
-        } else if mode == FASTCTX_STACK_SEGMENTED {
-            let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
-            segmented::map(attr.stack_size, blocks_signals)?
-        } else {
-            let kind = kind(mode).ok_or(-libc::EINVAL)?;
+        let (low, top) = if let Some(kind) = kind(mode) {
             let stack = stack::take(kind, attr.stack_size)?;
             (stack.low, stack.top)
+        } else if is_given {
+            let low = attr.stack as usize;
+            (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
+        } else {
+            Self::obtain_other(attr)?
         };
-        Ok(Self { mode, low, top })
+        Ok(Self { low, top, mode })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn obtain_other(attr: &fastctx_attr_t) -> Result<(usize, usize), c_int> {
+        if attr.mode == FASTCTX_STACK_SHARED {
+            // SAFETY: the caller's: a shared stack.
+            Ok(unsafe { (*attr.shared).bounds() })
+        } else if attr.mode == FASTCTX_STACK_SEGMENTED {
+            let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
+            segmented::map(attr.stack_size, blocks_signals)
+        } else {
+            Err(-libc::EINVAL)
+        }
     }
 
     /// # Safety
@@ -166,16 +176,11 @@ unsafe extern "C" fn create(
         unsafe { ground.release() };
         return -libc::ENOMEM;
     };
-    let nowhere = || fastctx_t {
-        sp: null_mut(),
-        pc: null_mut(),
-        reg: [null_mut(); 2],
-    };
     // SAFETY: `control_block` found the room for it and for the first frame.
     unsafe {
         coroutine.write(Coroutine {
-            context: nowhere(),
-            resumer: nowhere(),
+            context: Suspended::NOWHERE,
+            resumer: Suspended::NOWHERE,
             previous: null_mut(),
             state: State {
                 status: Status::SUSPENDED,
@@ -186,11 +191,11 @@ unsafe extern "C" fn create(
             entry,
             arg,
             ground,
-            tenant: Tenant::NONE,
             name: attr.name,
+            tenant: Tenant::NONE,
         });
-        let context = &raw mut (*coroutine).context;
-        let link = &raw mut (*coroutine).resumer;
+        let context = Suspended::context(&raw mut (*coroutine).context);
+        let link = Suspended::context(&raw mut (*coroutine).resumer);
         if ground.mode == FASTCTX_STACK_SHARED {
             let tenant = &raw mut (*coroutine).tenant;
             let settled = Tenant::settle(tenant, attr.shared, context, run, coroutine.cast(), link);
@@ -208,14 +213,12 @@ unsafe extern "C" fn create(
 
 /// What switches to and from a coroutine with these attributes have to do.
 fn extras(attr: &fastctx_attr_t) -> u8 {
-    let mut extras = (attr.flags & FLAGS) as u8;
-    if attr.mode == FASTCTX_STACK_SHARED {
-        extras |= ON_SHARED_STACK;
-    }
-    if split_stack::is_available() {
-        extras |= SPLIT_STACK;
-    }
-    extras
+    let on_shared_stack = if attr.mode == FASTCTX_STACK_SHARED {
+        ON_SHARED_STACK
+    } else {
+        0
+    };
+    (attr.flags & FLAGS) as u8 | on_shared_stack | EXTRAS_OF_ALL.load(Relaxed)
 }
 
 /// The control block at the top of a stack, if that has the room; where the stack

@@ -20,12 +20,13 @@ mod errors;
 mod inspect;
 mod transfer;
 
-use crate::arch::{Architecture, Current, THREAD_WORD_COROUTINE, layout};
+use crate::arch::{Architecture, Current, ThreadWord, layout};
+use crate::os::split_stack;
 use crate::stack::shared::{Tenant, fastctx_shared_t};
-use crate::switch::fastctx_t;
+use crate::switch::Suspended;
 use core::ffi::{c_char, c_int, c_uint, c_void};
 use core::mem::offset_of;
-use core::sync::atomic::{AtomicIsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
 /// coroutine's control block stands at its top. The one mode without an
@@ -115,25 +116,29 @@ pub struct fastctx_attr_t {
 /// A coroutine, made by fastctx_create().
 #[allow(non_camel_case_types)]
 pub struct fastctx_co_t {
+    _private: [u8; 0],
+}
+
+/// The control block: a line of what a resume and a yield use, and one of the rest.
+#[repr(C, align(64))]
+struct Coroutine {
     /// Where it goes on, while it is suspended or has resumed another.
-    context: fastctx_t,
+    context: Suspended,
     /// Where whoever resumed it goes on, while it is not suspended.
-    resumer: fastctx_t,
+    resumer: Suspended,
     /// The coroutine that resumed it; null: a thread on its own stack.
     previous: *mut Coroutine,
     state: State,
+    has_started: bool,
     /// What its yields return when they go on: 0, or -ECANCELED.
     yield_result: c_int,
-    has_started: bool,
     entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
     arg: *mut c_void,
     ground: create::Ground,
+    name: *const c_char,
     /// Of a shared stack, or of none.
     tenant: Tenant,
-    name: *const c_char,
 }
-
-use fastctx_co_t as Coroutine;
 
 // marks.h is the assembly's, the constants above are the header's.
 const _: () = {
@@ -176,15 +181,13 @@ impl Status {
     const DEAD: Self = Self(FASTCTX_DEAD as u8);
 }
 
-/// How far the word is from the thread pointer, in every thread; zero where
-/// threads may differ, because the library was opened late.
-static COROUTINE_WORD: AtomicIsize = AtomicIsize::new(0);
+/// The extras that every coroutine of this process has.
+static EXTRAS_OF_ALL: AtomicU8 = AtomicU8::new(0);
 
-/// To be called when the library is loaded: whether it was there at the start.
-pub fn initialize(at_start: bool) {
-    if at_start {
-        let offset = Current::thread_words() + THREAD_WORD_COROUTINE;
-        COROUTINE_WORD.store(offset, Relaxed);
+/// To be called when the library is loaded.
+pub fn initialize() {
+    if split_stack::is_available() {
+        EXTRAS_OF_ALL.store(SPLIT_STACK, Relaxed);
     }
 }
 
@@ -198,10 +201,7 @@ impl ThisThread {
     #[inline(always)]
     fn get() -> Self {
         Self {
-            offset: match COROUTINE_WORD.load(Relaxed) {
-                0 => Current::thread_words() + THREAD_WORD_COROUTINE,
-                known => known,
-            },
+            offset: ThreadWord::Coroutine.offset(),
         }
     }
 

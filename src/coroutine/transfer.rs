@@ -10,17 +10,17 @@
 
 use super::create::watch_overflows;
 use super::{
-    CANCELLED, COROUTINE_WORD, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL,
-    FASTCTX_FINISHED, FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK,
-    Status, ThisThread, fastctx_co_t,
+    CANCELLED, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED,
+    FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK, Status, ThisThread,
+    fastctx_co_t,
 };
-use crate::arch::{Architecture, Current, body, landing_pad_jump};
+use crate::arch::{Architecture, COROUTINE_WORD, Current, body, landing_pad_jump};
 use crate::options::is_verbose;
 use crate::os::cxx::Exceptions;
 use crate::os::split_stack;
 use crate::stack::segmented;
 use crate::stack::shared::{self, Call, Tenant};
-use crate::switch::{fastctx_t, switch, switch_fp};
+use crate::switch::{Suspended, fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::offset_of;
 use core::ptr::{null, null_mut};
@@ -152,8 +152,8 @@ unsafe extern "C" fn resume_in_general(
         let got = transfer(
             Call::Resume,
             extras,
-            (previous, &raw mut (*coroutine).resumer),
-            (coroutine, &raw mut (*coroutine).context),
+            (previous, Suspended::context(&raw mut (*coroutine).resumer)),
+            (coroutine, Suspended::context(&raw mut (*coroutine).context)),
             passed,
         );
         let got = match got {
@@ -268,8 +268,11 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
         let got = transfer(
             Call::Yield,
             extras,
-            (coroutine, &raw mut (*coroutine).context),
-            ((*coroutine).previous, &raw mut (*coroutine).resumer),
+            (coroutine, Suspended::context(&raw mut (*coroutine).context)),
+            (
+                (*coroutine).previous,
+                Suspended::context(&raw mut (*coroutine).resumer),
+            ),
             passed,
         );
         let got = match got {

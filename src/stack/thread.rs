@@ -12,7 +12,7 @@
 
 use super::class::{Class, size_of_stack, stack};
 use super::{Kind, Stack, pool};
-use crate::arch::{Architecture, Current, THREAD_WORD_STACKS};
+use crate::arch::{Architecture, Current, ThreadWord};
 use crate::os::lock::Lock;
 use crate::os::{self, memory};
 use core::cell::Cell;
@@ -60,7 +60,7 @@ struct Magazine {
 const REFUSED: usize = 1;
 
 fn word_offset() -> isize {
-    Current::thread_words() + THREAD_WORD_STACKS
+    ThreadWord::Stacks.offset()
 }
 
 /// What the calling thread keeps, if it has begun to.

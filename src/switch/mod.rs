@@ -26,6 +26,7 @@ use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os;
 use core::ffi::{c_int, c_void};
 use core::mem::offset_of;
+use core::ptr::null_mut;
 
 /// A context of the native layer while it is suspended: where its stack pointer
 /// was and where it goes on. What else it needs lies on its stack.
@@ -48,6 +49,25 @@ pub struct fastctx_t {
     pub reg: [*mut c_void; 2],
 }
 
+/// What of a fastctx_t a switch out of line uses: where that is all, half the room.
+#[repr(C)]
+pub struct Suspended {
+    pub sp: *mut c_void,
+    pc: *mut c_void,
+}
+
+impl Suspended {
+    pub const NOWHERE: Self = Self {
+        sp: null_mut(),
+        pc: null_mut(),
+    };
+
+    /// For the functions here; no inline switch may suspend it.
+    pub fn context(place: *mut Self) -> *mut fastctx_t {
+        place.cast()
+    }
+}
+
 /// The function that a context starts in. `arg` is what it was made with,
 /// `value` what the first switch to it, or the first fastctx_resume(), passes.
 #[allow(non_camel_case_types)]
@@ -57,6 +77,8 @@ pub type fastctx_entry_t =
 const _: () = {
     assert!(layout::CTX_SP as usize == offset_of!(fastctx_t, sp));
     assert!(layout::CTX_PC as usize == offset_of!(fastctx_t, pc));
+    assert!(layout::CTX_SP as usize == offset_of!(Suspended, sp));
+    assert!(layout::CTX_PC as usize == offset_of!(Suspended, pc));
     assert!(layout::CTX_FP as usize == offset_of!(fastctx_t, reg));
     assert!(layout::CTX_BASE as usize == offset_of!(fastctx_t, reg) + size_of::<usize>());
     assert!(layout::ENTRY_FUNCTION as usize == offset_of!(Fresh, entry));
