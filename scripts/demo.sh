@@ -8,7 +8,7 @@
 # usage: scripts/demo.sh PATH-OF-LIBFASTCTX.SO
 set -eu
 export LC_ALL=C
-unset LD_PRELOAD LD_DEBUG FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_VERBOSE
+unset LD_PRELOAD LD_DEBUG FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_GUARD FASTCTX_VERBOSE
 
 rounds=3      # runs of each program under each contender; the median counts
 time_limit=30 # seconds; a run that takes longer has failed

@@ -19,7 +19,7 @@ fi
 cc=$1
 library=$(cd "$2" && pwd)/libfastctx.so
 cd "$(dirname "$0")/.."
-unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_VERBOSE LD_PRELOAD
+unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_GUARD FASTCTX_VERBOSE LD_PRELOAD
 
 mkdir -p build
 work=$(mktemp -d build/man-examples.XXXXXX)

@@ -96,6 +96,7 @@ for target in $targets; do
     step "$target: build" scripts/build.sh "$target"
     tap "$target: the built files" c-tests/binaries.sh :: "$target"
     tap "$target: environment, dlopen" c-tests/environment.sh :: "$target"
+    tap "$target: the edges of stacks" c-tests/stacks.sh :: "$target"
     tap "$target: install and uninstall" c-tests/install.sh :: "$target"
     echo "     $target: C tests"
     if c-tests/run.sh "$target"; then
