@@ -53,9 +53,7 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
 	add	x1, x0, #{context}
-	mov	sp, x9
 	.cfi_remember_state
-	.cfi_negate_ra_state		/* what x16 holds is not signed */
 	RESUME_ELSEWHERE
 	.cfi_restore_state
 

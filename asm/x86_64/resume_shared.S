@@ -47,7 +47,6 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
 	leaq	{context}(%rdi), %rsi
-	movq	%r9, %rsp
 	.cfi_remember_state
 	RESUME_ELSEWHERE
 	.cfi_restore_state
