@@ -42,9 +42,9 @@
 	jz 22f; \
 	movq %rdx, (%rsi); \
 22:	cmpq %rcx, %r8; \
-	je 9f; \
+	je 23f; \
 	notrack jmp *%rcx; \
-9:	pushq %rcx; \
+23:	pushq %rcx; \
 	.cfi_def_cfa_offset 8; \
 	.cfi_offset rip, -8; \
 	ret

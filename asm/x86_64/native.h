@@ -94,9 +94,9 @@
 	.cfi_register rip, rcx; \
 	movq %rdx, %rax; \
 	cmpq %rcx, %r8; \
-	je 9f; \
+	je 23f; \
 	notrack jmp *%rcx; \
-9:	pushq %rcx; \
+23:	pushq %rcx; \
 	.cfi_def_cfa_offset 8; \
 	.cfi_offset rip, -8; \
 	ret

@@ -32,7 +32,7 @@
 	popq	%r11
 	.cfi_def_cfa_offset 8
 	testl	%eax, %eax
-	jnz	9f
+	jnz	12f
 	movq	%fs:(%r11), %rcx
 	testq	%rcx, %rcx
 	jz	2f
@@ -68,5 +68,5 @@
 
 	.cfi_restore_state
 8:	jmp	{resume_in_general}
-9:	ret
+12:	ret
 	END_FUNCTION
