@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* A number as a value to pass, and back. */
-static inline void *number(uintptr_t n) { return (char *)NULL + n; }
+static inline void *number(uintptr_t n) { return (void *)n; }
 static inline uintptr_t of_number(void *value) { return (uintptr_t)value; }
 
 static const int all_modes[] = {FASTCTX_STACK_GIVEN, FASTCTX_STACK_MAPPED, FASTCTX_STACK_GROWING,
