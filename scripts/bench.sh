@@ -1,11 +1,61 @@
 #!/bin/sh
-# Builds and runs the benchmark, pinned to the last processor.
+# Builds and runs the benchmark, pinned to the last processor. The folder that
+# the library is in says for which target; Boost joins where it can be linked.
 #
-# usage: scripts/bench.sh PATH-OF-LIBFASTCTX.SO [bench options]
+# usage: scripts/bench.sh build/TARGET/libfastctx.so [bench options]
 set -eu
-library=$1
+cd "$(dirname "$0")/.."
+library=$(realpath "$1")
 shift
-mkdir -p build/bench
-${CC:-cc} -O2 -Wall -Wextra -Werror -DHAVE_BOOST bench/bench.c -o build/bench/bench -lboost_context
-exec env LD_PRELOAD="$(realpath "$library")" \
-    taskset -c "$(($(nproc) - 1))" build/bench/bench "$@"
+target=$(basename "$(dirname "$library")")
+settings=$(scripts/toolchain.sh "$target")
+eval "$settings"
+out=build/bench/$target
+mkdir -p "$out"
+
+# corosensei, a crate of its own with its own lock file.
+CARGO_TARGET_DIR=$PWD/build/bench/cargo RUSTC=${RUSTC:-rustc} cargo build --quiet --release \
+    --locked --target "$TRIPLE" --manifest-path bench/corosensei/Cargo.toml
+crate=build/bench/cargo/$TRIPLE/release/libbench_corosensei.a
+
+# The library's own assembly with the one exit and with the other, in a shared
+# library: called as the originals are.
+exits=
+if [ "$target" = x86_64 ]; then
+    for exit in ret jmp; do
+        upper=$(echo "$exit" | tr '[:lower:]' '[:upper:]')
+        "$CC" -E -P -D"BY_$upper" bench/exits.S |
+            sed -e "s/{\([a-z_]*\)}/bench_\1_by_$exit/g" -e 's/\.hidden [a-z_]*;//g' \
+                -e "s/fastctx_asm_switch/fastctx_switch_by_$exit/g" \
+                -e "s/fastctx_asm_swapcontext/swapcontext_by_$exit/g" >"$out/by_$exit.s"
+    done
+    exits=$out/libexits.so
+    "$CC" -shared -nostdlib -Wl,-soname,libexits.so -o "$exits" "$out/by_ret.s" "$out/by_jmp.s"
+fi
+
+boost=
+if echo 'int main(void) { return 0; }' |
+    "$CC" -x c - -o "$out/probe" -lboost_context 2>"$out/probe.log"; then
+    boost=bench/boost.c
+fi
+
+# build NAME OPTION...
+build() {
+    name=$1
+    shift
+    # shellcheck disable=SC2086 # lists of words
+    "$CC" -O2 -falign-functions=64 -Wall -Wextra -Werror ${boost:+-DHAVE_BOOST} -Iinclude "$@" \
+        bench/bench.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
+        bench/ucontext.c bench/switch.c bench/inline.c bench/floor.c bench/coroutine.c \
+        bench/corosensei.c $boost "$crate" "$library" $exits ${boost:+-lboost_context} -lm \
+        -Wl,-rpath,"$(dirname "$library"):$PWD/$out" -o "$out/$name"
+}
+build bench
+# libgcc has segmented stacks for x86 only.
+if [ "$target" = x86_64 ]; then build bench-segmented -Wl,-u,__splitstack_makecontext; fi
+
+for program in bench bench-segmented; do
+    [ -x "$out/$program" ] || continue
+    # shellcheck disable=SC2086 # the emulator and its options, or nothing
+    taskset -c "$(($(nproc) - 1))" ${QEMU:-} "$out/$program" "$@"
+done
