@@ -49,6 +49,11 @@ c_sources() { git ls-files '*.c' '*.cc' '*.cpp' '*.h' | grep -vE '^asm/|^include
 shell_sources() { git ls-files '*.sh' .ci/run; }
 
 format_c() { c_sources | xargs clang-format --dry-run -Werror; }
+bench_crate() {
+    cargo fmt --check --manifest-path bench/corosensei/Cargo.toml
+    CARGO_TARGET_DIR=build/bench/cargo cargo clippy --quiet --release --locked \
+        --manifest-path bench/corosensei/Cargo.toml -- -D warnings
+}
 check_shell() { shell_sources | xargs shellcheck -x; }
 check_pages() {
     warnings=$(mandoc -T lint -W warning man/*.[0-9]* || true)
@@ -83,6 +88,7 @@ workplace() { # no path of somebody's machine, no unfinished marks
 step "cargo fmt" cargo fmt --check
 step "cargo clippy" cargo clippy --quiet --release --locked -- -D warnings
 step "cargo clippy of the tests" cargo clippy --quiet --locked --tests -- -D warnings
+step "the benchmark's crate: cargo fmt, clippy" bench_crate
 step "Rust unit tests" cargo test --quiet --locked --lib
 step "clang-format" format_c
 step "shellcheck" check_shell
@@ -98,6 +104,7 @@ for target in $targets; do
     tap "$target: environment, dlopen" c-tests/environment.sh :: "$target"
     tap "$target: the edges of stacks" c-tests/stacks.sh :: "$target"
     tap "$target: install and uninstall" c-tests/install.sh :: "$target"
+    step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
     echo "     $target: C tests"
     if c-tests/run.sh "$target"; then
         passed=$((passed + 1))
@@ -110,7 +117,6 @@ step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
 step "a debug build" debug_build
 step "real programs do the same with and without (make demo)" \
     scripts/demo.sh build/x86_64/libfastctx.so
-step "the benchmark runs" scripts/bench.sh build/x86_64/libfastctx.so -r 1 -n 1000
 
 echo
 count=$(echo "$failed" | grep -c . || true)
