@@ -4,7 +4,7 @@
 #   make demo       real programs with and without it, in one table
 #   make test       everything that is checked
 #   make kernels    the tests of signal masks under other versions of Linux
-#   make bench      nanoseconds per switch beside glibc and Boost
+#   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
 #   make header     include/fastctx.h again, from the Rust sources

@@ -131,8 +131,11 @@ void ask_switches(void) {
 #endif
     print_ratios("coroutine / corosensei", "", &coroutine, &corosensei, NULL, 0, SWITCHING);
 
-    printf("\nTwo masks: ns per switch between contexts with different signal masks. Make: ns to\n"
-           "make a context; life: to make one on a used stack, run it and see it finish.\n\n");
+    printf(
+        "\nTwo masks: ns per switch between contexts with different signal masks. Make: ns to make "
+        "a\n"
+        "context (a coroutine: and destroy it); life: to make one on a used stack, run it and see\n"
+        "it finish.\n\n");
     print_names("", "keeps also", SWITCHING, COLUMNS);
     print_rows(SWITCHING, COLUMNS);
     putchar('\n');
