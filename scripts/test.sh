@@ -103,6 +103,7 @@ for target in $targets; do
     tap "$target: the built files" c-tests/binaries.sh :: "$target"
     tap "$target: environment, dlopen" c-tests/environment.sh :: "$target"
     tap "$target: the edges of stacks" c-tests/stacks.sh :: "$target"
+    tap "$target: the examples of the native layer" c-tests/examples.sh :: "$target"
     tap "$target: install and uninstall" c-tests/install.sh :: "$target"
     step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
     echo "     $target: C tests"
