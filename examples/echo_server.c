@@ -126,12 +126,11 @@ static void accept_one(void) {
     }
     struct connection *c = calloc(1, sizeof *c);
     int error = c ? fastctx_create(&c->co, NULL, serve, c) : -ENOMEM;
-    if (error == 0 && watch(EPOLL_CTL_ADD, socket, EPOLLIN, c) != 0) {
-        error = -errno;
-        fastctx_destroy(c->co);
-    }
-    if (error != 0) {
-        fprintf(stderr, "echo_server: a connection is refused: %s\n", strerror(-error));
+    if (error != 0 || watch(EPOLL_CTL_ADD, socket, EPOLLIN, c) != 0) {
+        fprintf(stderr, "echo_server: a connection is refused: %s\n",
+                error ? fastctx_strerror(error) : strerror(errno));
+        if (error == 0)
+            fastctx_destroy(c->co);
         free(c);
         close(socket);
         return;
