@@ -35,7 +35,7 @@
 	.cfi_restore x30
 	AUTIASP
 	.cfi_negate_ra_state
-	cbnz	w4, 9f
+	cbnz	w4, 12f
 	adrp	x5, {coroutine_word}
 	ldr	x5, [x5, #:lo12:{coroutine_word}]
 	mrs	x6, tpidr_el0
@@ -72,6 +72,6 @@
 
 	.cfi_restore_state
 8:	b	{resume_in_general}
-9:	mov	w0, w4
+12:	mov	w0, w4
 	ret
 	END_FUNCTION

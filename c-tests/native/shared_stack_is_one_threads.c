@@ -52,7 +52,7 @@ static void *destroys(void *arg) {
 static void *waits_elsewhere(void *arg, void *value) {
     (void)value;
     void *stack;
-    fastctx_co_t *co = on_own(arg ? lets_try : lets_try, NULL, &stack);
+    fastctx_co_t *co = on_own(lets_try, arg, &stack);
     CHECK(fastctx_resume(co, NULL) == FASTCTX_YIELDED, "from a stack of its own:");
     in_a_thread(destroys);
     CHECK(fastctx_cancel(co) == FASTCTX_FINISHED && fastctx_destroy(co) == 0, "done with it");
@@ -83,6 +83,7 @@ static void *destroys_first(void *arg) {
 int main(void) {
     shared = shared_stack(64 * 1024);
     second = on_shared(shared, counts, value_of(500));
+    CHECK(fastctx_resume(second, NULL) == FASTCTX_YIELDED, "one waits");
     first = on_shared(shared, lets_try, NULL);
     CHECK(fastctx_resume(first, NULL) == FASTCTX_YIELDED, "one on the stack:");
     CHECK(fastctx_cancel(first) == FASTCTX_FINISHED && fastctx_destroy(first) == 0, "done with it");
