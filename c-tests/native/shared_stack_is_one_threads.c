@@ -33,15 +33,6 @@ static void *tries(void *arg) {
     return arg;
 }
 
-static void *lets_try(void *arg, void *value) {
-    (void)value;
-    in_a_thread(tries);
-    CHECK(fastctx_resume(second, NULL) == FASTCTX_YIELDED, "this one resumes it");
-    in_a_thread(tries);
-    /* From here on it owns the stack, and the stack is still this thread's. */
-    return fastctx_yield(NULL) ? NULL : arg;
-}
-
 static void *destroys(void *arg) {
     CHECK(fastctx_destroy(second) == -EBUSY, "nor can another thread destroy who lies there");
     CHECK(fastctx_destroy(third) == 0, "but one that is parked");
@@ -49,12 +40,21 @@ static void *destroys(void *arg) {
     return arg;
 }
 
+static void *lets_try(void *arg, void *value) {
+    (void)value;
+    in_a_thread(tries);
+    CHECK(fastctx_resume(second, NULL) == FASTCTX_YIELDED, "this one resumes it");
+    in_a_thread(tries);
+    if (arg) /* and stands elsewhere, so what was resumed lies on the stack still */
+        in_a_thread(destroys);
+    return fastctx_yield(NULL) ? NULL : arg;
+}
+
 static void *waits_elsewhere(void *arg, void *value) {
     (void)value;
     void *stack;
     fastctx_co_t *co = on_own(lets_try, arg, &stack);
     CHECK(fastctx_resume(co, NULL) == FASTCTX_YIELDED, "from a stack of its own:");
-    in_a_thread(destroys);
     CHECK(fastctx_cancel(co) == FASTCTX_FINISHED && fastctx_destroy(co) == 0, "done with it");
     free(stack);
     return NULL;
@@ -90,7 +90,7 @@ int main(void) {
 
     third = on_shared(shared, counts, value_of(300));
     CHECK(fastctx_resume(third, NULL) == FASTCTX_YIELDED, "a third one is parked");
-    first = on_shared(shared, waits_elsewhere, NULL);
+    first = on_shared(shared, waits_elsewhere, value_of(1));
     CHECK(fastctx_resume(first, NULL) == FASTCTX_FINISHED, "one that waits for one elsewhere");
     CHECK(fastctx_destroy(first) == 0 && fastctx_destroy(second) == 0, "done with them");
     if (third)

@@ -316,8 +316,7 @@ unsafe extern "C" fn run_coroutine(coroutine: *mut c_void, value: *mut c_void) -
         let result = ((*coroutine).entry)((*coroutine).arg, value);
         let extras = step_back(&ThisThread::get(), coroutine, Status::DEAD);
         if extras & ON_SHARED_STACK != 0 {
-            let entering = tenant_of((*coroutine).previous);
-            shared::end(&raw mut (*coroutine).tenant, entering, result);
+            end(coroutine, result);
         }
         result
     }
@@ -344,6 +343,22 @@ unsafe fn begin(coroutine: *mut Coroutine) {
     }
     if u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0 {
         Exceptions::NONE.put_back();
+    }
+}
+
+/// What there is to do at the end, where the coroutine or its resumer is on a
+/// shared stack. It is a function apart, for all that waits stands on the frame
+/// of `run`. It may not return.
+///
+/// # Safety
+/// The coroutine that runs here, for the last time.
+#[cold]
+#[inline(never)]
+unsafe fn end(coroutine: *mut Coroutine, result: *mut c_void) {
+    // SAFETY: the caller's; its resumer waits.
+    unsafe {
+        let entering = tenant_of((*coroutine).previous);
+        shared::end(&raw mut (*coroutine).tenant, entering, result);
     }
 }
 
