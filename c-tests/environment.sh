@@ -99,6 +99,43 @@ if [ "$(id -u)" = 0 ] && [ -z "$QEMU" ]; then
     done
 fi
 
+# Rules of shared stacks: some are always checked, some by FASTCTX_CHECK=1.
+# shellcheck disable=SC2086 # words
+{
+    $CC $flags c-tests/programs/shared_rules.c -L"$library" -lfastctx "-Wl,-rpath,$library" \
+        -o "$out/shared_rules"
+    $MUSL_CC $flags c-tests/programs/shared_rules.c "$library/libfastctx.a" -static -o "$out/shared_rules-musl"
+}
+says() { # FASTCTX_CHECK RULE: the first line, for some emulators tell the end too
+    with "FASTCTX_CHECK=$1" "$out/$program" "$2" | head -n 1
+}
+for program in shared_rules shared_rules-musl; do
+    pointer="the value points into a shared stack that another coroutine gets now"
+    equal "$program: a resume passes a pointer into the stack" \
+        "fastctx: fastctx_resume: $pointer" "$(says 1 resume)"
+    equal "$program: so does a yield" "fastctx: fastctx_yield: $pointer" "$(says 1 yield)"
+    equal "$program: so does the end" "fastctx: the end of a coroutine: $pointer" "$(says 1 end)"
+    equal "$program: so does the thread" "fastctx: fastctx_resume: $pointer" "$(says 1 thread)"
+    equal "$program: where nobody else goes on that is right" "it reads x" "$(says 1 kept)"
+    equal "$program: variables of one that is out are poison" "it reads poison" "$(says 1 stale)"
+    equal "$program: an image that was written to" \
+        "fastctx: fastctx_resume: the image of a coroutine's stack has been written to" "$(says 1 image)"
+    equal "$program: and one that was not" "the stack is as it was" "$(says 1 "no image")"
+    for rule in resume yield end thread; do
+        equal "$program: $rule, without the check" nothing "$(says 0 "$rule")"
+    done
+    equal "$program: no poison without the check" "it reads what was there" "$(says 0 stale)"
+    equal "$program: no checksum without the check" "the stack is another one" "$(says 0 image)"
+    equal "$program: a coroutine that left its stack resumes another" \
+        "fastctx: fastctx_resume: a coroutine of a shared stack runs elsewhere" "$(says 0 elsewhere)"
+    equal "$program: or yields" \
+        "fastctx: fastctx_resume: the stack pointer of a coroutine is outside of its shared stack" \
+        "$(says 0 "yields elsewhere")"
+    equal "$program: a stranger on a shared stack" \
+        "fastctx: fastctx_resume: something runs on a shared stack that is no coroutine of it" \
+        "$(says 0 intruder)"
+done
+
 # The system calls of 1000 swaps, told by strace where programs run natively.
 if [ -z "$QEMU" ]; then
     calls() { # POLICY [masks]
