@@ -424,11 +424,19 @@ struct Told {
     call: Call,
 }
 
-/// The copier: the entry function of a context that is never resumed.
+/// The copier: the entry function of a context that is never resumed. It is called
+/// through a pointer, so it begins with a landing pad.
 ///
 /// # Safety
 /// `told` is a Told; the owner, if there is one, is suspended.
+#[unsafe(naked)]
 unsafe extern "C" fn copy(told: *mut c_void, value: *mut c_void) -> *mut c_void {
+    landing_pad_jump!(copy_and_go_on)
+}
+
+/// # Safety
+/// As `copy`.
+unsafe extern "C" fn copy_and_go_on(told: *mut c_void, value: *mut c_void) -> *mut c_void {
     let mut nowhere = MaybeUninit::<fastctx_t>::uninit();
     // SAFETY: the caller's. All that lies on the stack of who leaves is read
     // before that goes; this frame is below both live parts.
