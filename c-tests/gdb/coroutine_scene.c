@@ -13,6 +13,8 @@ const struct saved_register *volatile scene_registers = saved_registers;
 static unsigned long got[REGISTER_COUNT];
 static fastctx_co_t *first, *second;
 static fastctx_t here, there;
+static fastctx_shared_t *shared;
+volatile unsigned long shared_low, shared_high;
 
 static void resume(fastctx_co_t *co) {
     void *value = NULL;
@@ -61,6 +63,29 @@ static void *context_side(void *arg, void *value) {
     return arg;
 }
 
+static fastctx_co_t *make_shared(fastctx_entry_t entry) {
+    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
+    fastctx_co_t *co = NULL;
+    attr.mode = FASTCTX_STACK_SHARED;
+    attr.shared = shared;
+    fastctx_create(&co, &attr, entry, NULL);
+    return co;
+}
+
+static void *shared_side(void *arg, void *value) {
+    while (yield() == 0)
+        ;
+    return arg ? arg : value;
+}
+
+static void *shared_outer_side(void *arg, void *value) {
+    resume(first);
+    resume(second);
+    yield();
+    fastctx_cancel(second);
+    return arg ? arg : value;
+}
+
 static __attribute__((noinline)) void old_side(void) {
     /* Straight through, nested, cancelled. */
     first = make(0, 0, outer_side);
@@ -77,10 +102,25 @@ static __attribute__((noinline)) void old_side(void) {
     fastctx_switch(&here, &there, NULL);
     fastctx_switch(&here, &there, NULL);
     fastctx_switch(&here, &here, NULL);
+    /* Live parts go out and in: by the thread, and by the copier. */
+    first = make_shared(shared_side);
+    second = make_shared(shared_side);
+    resume(first);
+    resume(second);
+    resume(first);
+    fastctx_co_t *outer = make_shared(shared_outer_side);
+    resume(outer);
+    resume(outer);
+    fastctx_cancel(first);
     scene_over = 1;
 }
 
 int main(void) {
+    void *low, *high;
+    fastctx_shared_create(&shared, 65536);
+    fastctx_stack_bounds(make_shared(shared_side), &low, &high);
+    shared_high = (unsigned long)high;
+    shared_low = shared_high - 65536;
     old_side();
     return 0;
 }

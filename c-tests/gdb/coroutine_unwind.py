@@ -3,7 +3,7 @@ gdb, and asks for a backtrace at each that lies in the library.
 
 On the old stack it must reach main through old_side. On a coroutine's stack it must
 end at the entry of the context, and, while the coroutine's function is active,
-pass that. The callee-saved registers of the function that called the library
+pass that; on a shared stack it must end at an entry. The callee-saved registers of the function that called the library
 with known values in them must be found. Prints TAP.
 """
 
@@ -11,7 +11,8 @@ import gdb
 
 LIMIT = 40000
 SCENE = ("main", "old_side", "outer_side", "inner_side", "context_side", "resume", "yield", "make",
-         "call_with_registers", "fastctx_create", "create", "fastctx_init", "init")
+         "make_shared", "shared_side", "shared_outer_side", "call_with_registers", "fastctx_create", "create", "fastctx_init", "init")
+SHARED = 2
 ACTIVE = (("outer_side", "context_side"), ("inner_side",))
 
 
@@ -56,7 +57,7 @@ def verdict(names, reason, caller, stack, expected):
     else:
         if "entry" not in names[-1] or reason != gdb.FRAME_UNWIND_OUTERMOST:
             return "does not end at the entry (%d)" % reason
-        if value("is_active[%d]" % stack) and sum(names.count(n) for n in ACTIVE[stack]) != 1:
+        if stack < SHARED and value("is_active[%d]" % stack) and sum(names.count(n) for n in ACTIVE[stack]) != 1:
             return "does not pass the entry function"
     if caller is not None:
         pattern = 0 if caller.older().name() == "resume" else 1
@@ -74,9 +75,10 @@ def main():
     gdb.execute("continue")
     expected = registers()
     low, each = value("&stacks"), value("sizeof stacks[0]")
+    shared_low, shared_high = value("shared_low"), value("shared_high")
     stops = wrong = steps = known = 0
     while not value("scene_over") and steps < LIMIT:
-        if gdb.newest_frame().name() in ("make", "fastctx_create", "fastctx_init"):
+        if gdb.newest_frame().name() in ("make", "make_shared", "fastctx_create", "fastctx_init"):
             gdb.execute("finish", to_string=True)
         gdb.execute("stepi", to_string=True)
         steps += 1
@@ -85,6 +87,8 @@ def main():
         sp = value("$sp")
         # An empty stack ends where the next one begins.
         stack = (sp - 1 - low) // each if low < sp <= low + 2 * each else None
+        if shared_low < sp <= shared_high:
+            stack = SHARED
         names, reason, caller = backtrace()
         stops += 1
         known += caller is not None
