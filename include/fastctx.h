@@ -290,7 +290,8 @@ const char *fastctx_strerror(int error);
  * are the same.
  *
  * Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
- * is NULL; -EBUSY: the coroutine runs in another thread.
+ * is NULL; -EBUSY: the coroutine runs in another thread; -ENOTSUP: its stack is
+ * segmented, and so in several places.
  *
  * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
  * Since 0.2.
@@ -313,7 +314,7 @@ int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
 /**
  * Reads from the live part of a coroutine's stack what the coroutine will find at
  * `address`, also while it is off a shared stack: up to `size` bytes, fewer where
- * the stack ends, go to `buffer`.
+ * the stack or its segment ends, go to `buffer`.
  *
  * Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
  * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the

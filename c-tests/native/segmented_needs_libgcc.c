@@ -25,6 +25,14 @@ int main(void) {
     attr.stack = memory;
     CHECK(fastctx_create(&co, &attr, entry, NULL) == -EINVAL,
           "with memory of the caller's: EINVAL");
+    fastctx_shared_t *shared = NULL;
+    REQUIRE(fastctx_shared_create(&shared, 65536) == 0, "a shared stack");
+    attr.stack = NULL;
+    attr.shared = shared;
+    CHECK(fastctx_create(&co, &attr, entry, NULL) == -EINVAL, "on a shared stack: EINVAL");
+    fastctx_shared_destroy(shared);
+    attr.shared = NULL;
+    attr.stack = memory;
     attr.mode = FASTCTX_STACK_GIVEN;
     attr.stack_size = sizeof memory;
     attr.flags = FASTCTX_CO_BLOCK_SIGNALS;

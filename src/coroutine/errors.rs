@@ -15,7 +15,7 @@ const MEANINGS: &[(c_int, &CStr)] = &[
     (libc::ECANCELED, c"the coroutine is being cancelled"),
     (libc::EFAULT, c"the address is not in the coroutine's stack"),
     (libc::ENOSYS, c"segmented stacks need a program with libgcc's __splitstack_ functions"),
-    (libc::ENOTSUP, c"not on this platform"),
+    (libc::ENOTSUP, c"not on this platform, or not with a stack of this mode"),
 ];
 
 extern "C" fn strerror(error: c_int) -> *const c_char {

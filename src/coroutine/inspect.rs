@@ -1,8 +1,11 @@
 //! Looking at the stack of a coroutine, wherever it is just now: for what scans
 //! or moves what stands on stacks, and for those who must not rely on an address.
 
-use super::{Coroutine, FASTCTX_STACK_SHARED, Status, ThisThread, fastctx_co_t};
+use super::{
+    Coroutine, FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, Status, ThisThread, fastctx_co_t,
+};
 use crate::arch::landing_pad_jump;
+use crate::stack::segmented;
 use core::ffi::{c_int, c_long, c_void};
 
 /// The live part of a coroutine's stack: its lowest address, and its end.
@@ -41,6 +44,34 @@ unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int
     }
 }
 
+/// The piece of the live part that an address lies in. A segmented stack has several;
+/// the first segment ends at the control block.
+///
+/// # Safety
+/// As `live_part`.
+#[inline(always)]
+unsafe fn piece(
+    coroutine: *const Coroutine,
+    address: usize,
+) -> Result<Option<(usize, usize)>, c_int> {
+    // SAFETY: the caller's.
+    unsafe {
+        let (low, top) = live_part(coroutine)?;
+        let ground = &(*coroutine).ground;
+        if ground.mode != FASTCTX_STACK_SEGMENTED || (*coroutine).state.status == Status::DEAD {
+            return Ok((low <= address && address < top).then_some((low, top)));
+        }
+        let piece = segmented::live_part(ground.top, low, address).map(|(low, end)| {
+            if low <= top && top <= end {
+                (low, top)
+            } else {
+                (low, end)
+            }
+        });
+        Ok(piece.filter(|&(_, end)| address < end))
+    }
+}
+
 unsafe extern "C" fn bounds(
     coroutine: *const Coroutine,
     low: *mut *mut c_void,
@@ -51,6 +82,9 @@ unsafe extern "C" fn bounds(
     }
     // SAFETY: the caller's.
     unsafe {
+        if (*coroutine).ground.mode == FASTCTX_STACK_SEGMENTED {
+            return -libc::ENOTSUP;
+        }
         match live_part(coroutine) {
             Ok((bottom, top)) => {
                 low.write(bottom as *mut c_void);
@@ -67,8 +101,8 @@ unsafe extern "C" fn contains(coroutine: *const Coroutine, address: *const c_voi
         return -libc::EINVAL;
     }
     // SAFETY: the caller's.
-    match unsafe { live_part(coroutine) } {
-        Ok((low, top)) => (low <= address as usize && (address as usize) < top) as c_int,
+    match unsafe { piece(coroutine, address as usize) } {
+        Ok(piece) => piece.is_some() as c_int,
         Err(error) => error,
     }
 }
@@ -84,14 +118,12 @@ unsafe extern "C" fn read(
     }
     // SAFETY: the caller's; what is read lies in the live part.
     unsafe {
-        let (low, top) = match live_part(coroutine) {
-            Ok(part) => part,
+        let address = address as usize;
+        let top = match piece(coroutine, address) {
+            Ok(Some((_, top))) => top,
+            Ok(None) => return -libc::EFAULT as c_long,
             Err(error) => return error as c_long,
         };
-        let address = address as usize;
-        if address < low || address >= top {
-            return -libc::EFAULT as c_long;
-        }
         let size = size.min(top - address).min(isize::MAX as usize);
         let from = (*coroutine).tenant.locate(address) as *const u8;
         let to = buffer.cast::<u8>();
@@ -110,7 +142,8 @@ unsafe extern "C" fn read(
 /// are the same.
 ///
 /// Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
-/// is NULL; -EBUSY: the coroutine runs in another thread.
+/// is NULL; -EBUSY: the coroutine runs in another thread; -ENOTSUP: its stack is
+/// segmented, and so in several places.
 ///
 /// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
 /// Since 0.2.
@@ -144,7 +177,7 @@ pub unsafe extern "C" fn fastctx_stack_contains(
 
 /// Reads from the live part of a coroutine's stack what the coroutine will find at
 /// `address`, also while it is off a shared stack: up to `size` bytes, fewer where
-/// the stack ends, go to `buffer`.
+/// the stack or its segment ends, go to `buffer`.
 ///
 /// Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
 /// pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the

@@ -38,7 +38,21 @@ struct Segment {
     previous: *mut Segment,
     next: *mut Segment,
     size: usize,
-    unused: [usize; 4],
+    /// Where the stack was in the segment before, or in what the context began on.
+    left_at: usize,
+    rest: [usize; 3],
+}
+
+impl Segment {
+    /// Its stack: the lowest address, and the end.
+    ///
+    /// # Safety
+    /// It is there still.
+    unsafe fn bounds(segment: *const Self) -> (usize, usize) {
+        let base = segment as usize + size_of::<Self>();
+        // SAFETY: the caller's.
+        (base, base.wrapping_add(unsafe { (*segment).size }))
+    }
 }
 
 /// Whether this process has libgcc's functions.
@@ -138,9 +152,38 @@ impl State {
         if segment.is_null() {
             return None;
         }
-        // SAFETY: the caller's: libgcc's own structure.
-        let size = unsafe { (*segment).size };
-        Some(address.wrapping_sub(segment as usize + size_of::<Segment>()) <= size)
+        // SAFETY: the caller's.
+        let (base, end) = unsafe { Segment::bounds(segment) };
+        Some(base <= address && address <= end)
+    }
+
+    /// Of a stack that is all segments, and whose stack pointer is `sp` now: what is in
+    /// use of the segment that holds an address, if that is in use.
+    ///
+    /// # Safety
+    /// The segments are there still, and nobody else runs on them.
+    pub unsafe fn live_part(&self, sp: usize, address: usize) -> Option<(usize, usize)> {
+        let mut segment = self.0[SEGMENTS] as *const Segment;
+        let mut found = None;
+        while !segment.is_null() {
+            // SAFETY: the caller's.
+            let ((base, end), next) = unsafe { (Segment::bounds(segment), (*segment).next) };
+            let runs = base <= sp && sp <= end;
+            let low = if runs {
+                sp
+            } else {
+                // SAFETY: as above; without a next one `sp` is elsewhere.
+                unsafe { next.as_ref() }?.left_at
+            };
+            if low <= address && address < end {
+                found = Some((low, end));
+            }
+            if runs {
+                return found;
+            }
+            segment = next;
+        }
+        None
     }
 
     /// Whether both are states of one stack that is not a segment itself.

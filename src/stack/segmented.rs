@@ -73,3 +73,12 @@ pub unsafe fn begin(top: usize) {
     // SAFETY: the caller's.
     unsafe { (*(top as *const State)).load() }
 }
+
+/// What is in use of the segment that holds an address, if that is in use.
+///
+/// # Safety
+/// `top` is from `map`, `sp` the stack pointer of who runs there or is suspended there.
+pub unsafe fn live_part(top: usize, sp: usize, address: usize) -> Option<(usize, usize)> {
+    // SAFETY: the caller's.
+    unsafe { (*(top as *const State)).live_part(sp, address) }
+}
