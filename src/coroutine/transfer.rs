@@ -66,10 +66,12 @@ unsafe fn transfer(
     }
 }
 
+/// Inlined into both resume and yield: a function of its own is one more return to
+/// where the return predictor expects the other of the two (10 ns on Zen 4).
+///
 /// # Safety
 /// As `transfer`.
-#[cold]
-#[inline(never)]
+#[inline(always)]
 unsafe fn with_extras(
     call: Call,
     extras: u8,
