@@ -9,6 +9,9 @@
 //! no segment tells, because the state is that of a thread's own stack, such a
 //! program's context has no state of ours to be loaded, or the same one.
 //!
+//! A context that the kernel gave to a signal handler has no room for a state: it
+//! resumes with the one that is running.
+//!
 //! A context keeps its state in the ucontext_t, where the xmm registers would
 //! be: the psABI leaves those to no function's caller, and nobody saves them.
 
