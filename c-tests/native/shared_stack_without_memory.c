@@ -75,6 +75,51 @@ static void *resumes_deep(void *arg, void *value) {
     return NULL;
 }
 
+/* A coroutine's end cannot be refused: what it needs was there before. */
+static fastctx_co_t *lies_there;
+static int yielded_with;
+
+__attribute__((noinline)) static void yield_deep(void) {
+    volatile unsigned char locals[DEEP];
+    fill(locals, sizeof locals, 2);
+    limit_memory(1);
+    yielded_with = fastctx_yield(NULL);
+    limit_memory(0);
+    if (yielded_with)
+        mistakes += fastctx_yield(NULL) != 0;
+    mistakes += !is_filled(locals, sizeof locals, 2);
+}
+
+static void *goes_deep(void *arg, void *value) {
+    (void)value;
+    yield_deep();
+    return arg;
+}
+
+static void *ends_without_memory(void *arg, void *value) {
+    lies_there = on_shared(shared, goes_deep, arg);
+    int result = fastctx_resume(lies_there, NULL);
+    CHECK(result == FASTCTX_YIELDED && yielded_with == -ENOMEM, "it yields when it can: %s",
+          fastctx_strerror(yielded_with));
+    limit_memory(1);
+    return value;
+}
+
+static void *waits_for_the_end(void *arg, void *value) {
+    volatile unsigned char locals[64];
+    void *stack;
+    fill(locals, sizeof locals, 7);
+    fastctx_co_t *co = on_own(ends_without_memory, arg, &stack);
+    int result = fastctx_resume(co, &value);
+    limit_memory(0);
+    CHECK(result == FASTCTX_FINISHED, "the one between has ended");
+    CHECK(is_filled(locals, sizeof locals, 7), "and its resumer's locals are right");
+    CHECK(fastctx_resume(lies_there, NULL) == FASTCTX_FINISHED, "as are those of the deep one");
+    CHECK(fastctx_destroy(lies_there) == 0 && fastctx_destroy(co) == 0, "destroyed");
+    free(stack);
+    return NULL;
+}
+
 int main(void) {
     limit_memory(1);
     void *probe = mmap(NULL, DEEP, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -112,6 +157,10 @@ int main(void) {
     fastctx_co_t *outer = on_shared(shared, resumes_deep, large);
     CHECK(fastctx_resume(outer, NULL) == FASTCTX_FINISHED, "one that was resumed and is deep");
     CHECK(fastctx_destroy(large) == 0 && fastctx_destroy(outer) == 0, "destroyed");
+    outer = on_shared(shared, waits_for_the_end, NULL);
+    CHECK(fastctx_resume(outer, NULL) == FASTCTX_FINISHED,
+          "one where a deep one lies on its stack");
+    CHECK(fastctx_destroy(outer) == 0, "destroyed");
     CHECK(fastctx_destroy(small) == 0, "destroyed");
     CHECK(fastctx_shared_destroy(shared) == 0, "and nobody is left");
 
