@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+enum { SIZE = 64 * 1024 };
 static fastctx_shared_t *shared;
 
 static void *yields(void *arg, void *value) {
@@ -28,14 +29,17 @@ static void *overflows(void *arg, void *value) {
     return value_of(overflow(number_of(value)));
 }
 
-/* The signal that ends a child whose coroutine goes `depth` frames deep; 0: none. */
-static int end_of(int depth) {
+/* The signal that ends a child whose coroutine goes `depth` frames deep, or that
+ * writes to `address`; 0: none. */
+static int end_of(int depth, volatile char *address) {
     pid_t child = fork();
     if (child == 0) {
         struct rlimit none = {0, 0};
         void *value = value_of(depth);
         fastctx_co_t *co = NULL;
         setrlimit(RLIMIT_CORE, &none);
+        if (address)
+            *address = 1;
         if (try_on_shared(&co, shared, 0, overflows, NULL) == 0)
             fastctx_resume(co, &value);
         _exit(0);
@@ -57,7 +61,7 @@ int main(void) {
     shared = shared_stack(1);
     CHECK(fastctx_shared_destroy(shared) == 0, "the smallest stack comes and goes");
 
-    shared = shared_stack(32 * 1024);
+    shared = shared_stack(SIZE);
     attr.mode = FASTCTX_STACK_SHARED;
     CHECK(fastctx_create(&co, &attr, yields, NULL) == -EINVAL, "a shared stack that is none");
     attr.shared = shared;
@@ -72,13 +76,17 @@ int main(void) {
     CHECK(fastctx_create(&co, &attr, yields, NULL) == 0, "the size is the shared stack's");
     CHECK(fastctx_shared_destroy(shared) == -EBUSY, "who has coroutines stays");
     CHECK(fastctx_resume(co, NULL) == FASTCTX_YIELDED, "and works");
+    void *low, *high;
+    CHECK(fastctx_stack_bounds(co, &low, &high) == 0, "the stack's end is known");
+    CHECK(end_of(0, (char *)high - SIZE) == 0, "its lowest byte can be written to");
+    CHECK(end_of(0, (char *)high - SIZE - 1) == SIGSEGV, "below is a guard page");
     CHECK(fastctx_destroy(co) == 0, "one is destroyed while it waits on the stack");
     co = on_shared(shared, yields, NULL);
     CHECK(fastctx_cancel(co) == 0 && fastctx_status(co) == FASTCTX_DEAD, "one before it ran");
     CHECK(fastctx_resume(co, NULL) == -ESRCH, "which cannot be resumed then");
     CHECK(fastctx_destroy(co) == 0, "only destroyed");
-    CHECK(end_of(20) == 0, "20 frames fit on it");
-    CHECK(end_of(80) == SIGSEGV, "80 hit the guard page");
+    CHECK(end_of(40, NULL) == 0, "40 frames fit on it");
+    CHECK(end_of(160, NULL) == SIGSEGV, "160 hit the guard page");
     CHECK(fastctx_shared_destroy(shared) == 0, "and nobody is left");
     return check_done();
 }
