@@ -79,6 +79,14 @@ code=$("$objdump" -d --no-show-raw-insn "$so")
 # does (r10) has to be one.
 check "a jump to where a context goes on is notrack" none \
     "$(echo "$code" | grep -E 'jmp +\*%r' | grep -v notrack | grep -v '%r10$')"
+# What the code takes the address of may be called through it. (aarch64 takes two
+# instructions for that; there the emulator enforces it. The restorer is where a
+# signal handler returns to.)
+check "each function whose address is taken begins with a landing pad" none "$(echo "$code" | awk '
+    /^[0-9a-f]+ <.*>:$/ { at = $1; sub(/^0+/, "", at); begins = 1; next }
+    begins { first[at] = $0; begins = 0 }
+    /\tlea .*# [0-9a-f]+ <[^>+]+>$/ { taken[$(NF - 1)] = 1 }
+    END { for (at in taken) if (at in first && first[at] !~ /endbr64|mov +.0xf,%rax/) print first[at] }')"
 frames=$("$READELF" --debug-dump=frames "$so" 2>/dev/null | sed -n 's/.*pc=0*\([0-9a-f]*\)\.\..*/\1/p')
 for name in $names; do
     check "$name begins with a landing pad" grep -qE "$landing_pad" <<E1
