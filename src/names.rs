@@ -64,7 +64,7 @@ pub fn in_force() -> impl Iterator<Item = &'static [u8]> {
 }
 
 fn needed() -> impl Iterator<Item = Bound> {
-    let is_static = os::behind::next(c"longjmp").is_none();
+    let is_static = os::behind::is_static();
     contexts()
         .chain(wrappers())
         .chain(jumps().map(move |(name, ours)| (name, ours || is_static)))
@@ -73,7 +73,7 @@ fn needed() -> impl Iterator<Item = Bound> {
 /// Whether the library must have been there when the program started: in a
 /// static program, or if its names stand in front of the C library's.
 pub fn are_in_front() -> bool {
-    os::behind::next(c"longjmp").is_none() || foreign_wrapper().is_none()
+    os::behind::is_static() || foreign_wrapper().is_none()
 }
 
 /// The number of the first function that ought to be ours and is not.

@@ -11,9 +11,13 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 /// The next definition of a name behind ours, in a program with a loader.
 pub fn next(name: &CStr) -> Option<*const c_void> {
     const RTLD_NEXT: *const c_void = usize::MAX as *const c_void;
+    find(RTLD_NEXT, name)
+}
+
+fn find(from: *const c_void, name: &CStr) -> Option<*const c_void> {
     let dlsym = weak::dlsym()?;
     // SAFETY: the C library's own.
-    let found = unsafe { dlsym(RTLD_NEXT, name.as_ptr()) };
+    let found = unsafe { dlsym(from, name.as_ptr()) };
     if found.is_null() {
         // The program is not to find our failure when it asks for its own.
         if let Some(dlerror) = weak::dlerror() {
@@ -23,6 +27,14 @@ pub fn next(name: &CStr) -> Option<*const c_void> {
         return None;
     }
     Some(found)
+}
+
+/// Whether the C library is in the program itself: then there is no loader, or one
+/// that knows nothing of it. (That nothing is behind us says less: a library that
+/// musl opens late is the last one.)
+pub fn is_static() -> bool {
+    const RTLD_DEFAULT: *const c_void = core::ptr::null();
+    find(RTLD_DEFAULT, c"longjmp").is_none()
 }
 
 /// A function that is looked up once, for dlsym must not be called in a signal
