@@ -16,6 +16,8 @@
 #   musl-archive libfastctx.a in a dynamic program
 #   musl-static  libfastctx.a, -static; and musl-static-pie
 #   musl-open    a musl program that leaves the names to LD_PRELOAD
+#   late         native/ alone: opened by dlopen, when the program has started
+#   musl-late    the same
 #
 # split-stack/ holds programs compiled with gcc's -fsplit-stack, built in ways of their
 # own: split, split-linked, split-static.
@@ -59,6 +61,8 @@ compile() {
     musl-static-pie) compiler="$MUSL_CC -fPIE" && set -- "$2" "$library/libfastctx.a" -static \
         -nostartfiles "$MUSL_START"/rcrt1.o "$MUSL_START"/crt[in].o \
         -Wl,-pie,--no-dynamic-linker,-z,text ;;
+    late) set -- "$2" "$out/late.o" "$out/open_late.o" ;;
+    musl-late) compiler=$MUSL_CC && set -- "$2" "$out/musl-late.o" "$out/musl-open_late.o" ;;
     musl-open) compiler=$MUSL_CC && set -- "$2" "$out/musl-names.so" ;;
     esac
     # shellcheck disable=SC2086 # words
@@ -72,7 +76,7 @@ fi
 
 rm -rf "$out"
 mkdir -p "$out"
-modes="plain linked archive static static-pie musl musl-archive musl-static musl-open"
+modes="plain linked archive static static-pie late musl musl-archive musl-static musl-open musl-late"
 # The folder of musl's start files, where the compiler tells it (zig's, which stands
 # in for musl-gcc when crossing, has none).
 MUSL_START=$($MUSL_CC '-###' -x c /dev/null 2>&1 | grep -o '[^ "]*/crti\.o' | head -n 1)
@@ -95,11 +99,32 @@ sed 's/.*/.globl &\n.type &, %function\n&:/' "$library/exports" >"$out/names.s"
 $CC -shared -nostdlib -Wl,-soname,libdl.so.2 -x assembler "$out/names.s" -o "$out/names.so"
 $MUSL_CC -shared -nostdlib -Wl,-soname,libdl.so -x assembler "$out/names.s" -o "$out/musl-names.so"
 
+# Those that open the library late jump through a table.
+sed -n 's/^fastctx_.*/LATE(&)/p' "$library/exports" >"$out/late.h"
+late() { # PREFIX COMPILER...
+    prefix=$1
+    shift
+    # shellcheck disable=SC2086 # words
+    for source in late.S open_late.c; do
+        "$@" $flags -c "-DNAMES=\"$PWD/$out/late.h\"" "-DLIBRARY=\"$library/libfastctx.so\"" \
+            "c-tests/programs/$source" -o "$out/$prefix${source%.*}.o"
+    done
+}
+# shellcheck disable=SC2086 # compilers with options
+{
+    late "" $CC
+    late musl- $MUSL_CC
+}
+
 for mode in $modes; do
     mkdir -p "$out/$mode"
     for source in $sources; do
         case $mode:$source in
         plain:*/native/* | musl-open:*/native/*) ;;
+        musl-late:*.cc) ;;
+        *late:*/shared_coroutines_by_the_million.c) ;; # there more of ours waits with each
+        *late:*/native/*) echo "$mode $source" ;;
+        *late:*) ;;
         musl*.cc | musl*/only-*) ;; # no C++ library, no unwinder for musl here
         # POSIX leaves it undefined; fastctx(7) names this one way where it is not seen.
         *archive*/mask_restored_by_underscore_longjmp.c) ;;
@@ -178,10 +203,12 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "static library, dynamic program" "${QEMU:-env}" $(programs archive)
     suite "static" "${QEMU:-env}" $(programs static)
     suite "static-pie" "${QEMU:-env}" $(programs static-pie)
+    suite "opened late" "${QEMU:-env}" $(programs late)
     suite "musl, linked" "${MUSL_QEMU:-env}" $(programs musl)
     suite "musl, static library, dynamic program" "${MUSL_QEMU:-env}" $(programs musl-archive)
     suite "musl, static" "${QEMU:-env}" $(programs musl-static)
     suite "musl, static-pie" "${QEMU:-env}" $(programs musl-static-pie)
+    suite "musl, opened late" "${MUSL_QEMU:-env}" $(programs musl-late)
     suite "musl, preloaded" "$(musl_with "$preload")" $(programs musl-open)
     auto=FASTCTX_SPLITSTACK=auto
     suite "split stacks, glibc alone" "${QEMU:-env}" $(programs split | grep /aware_)
