@@ -195,6 +195,7 @@ fn reject(choice: &Choice, value: &[u8]) {
 /// FASTCTX_VERBOSE=1: what is in force, so that a user can see it.
 fn report() {
     VERBOSE.store(true, Relaxed);
+    coroutine::tell_overflows();
     let no_auto = match rseq::provider() {
         rseq::Provider::Nobody(cause) if sigmask::policy() == Policy::Always => {
             let [what, how] = cause.text();

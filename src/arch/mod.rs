@@ -266,13 +266,23 @@ pub fn threads_agree() {
 }
 
 impl ThreadWord {
+    const SIZE: isize = size_of::<usize>() as isize;
+
+    /// From the thread pointer, if that is the same for every thread.
+    #[inline(always)]
+    pub fn known_offset(self) -> Option<isize> {
+        match COROUTINE_WORD.load(Relaxed) {
+            0 => None,
+            known => Some(known + (self as isize - Self::Coroutine as isize) * Self::SIZE),
+        }
+    }
+
     /// From the thread pointer, for the calling thread.
     #[inline(always)]
     pub fn offset(self) -> isize {
-        const SIZE: isize = size_of::<usize>() as isize;
-        match COROUTINE_WORD.load(Relaxed) {
-            0 => Current::thread_words() + self as isize * SIZE,
-            known => known + (self as isize - Self::Coroutine as isize) * SIZE,
+        match self.known_offset() {
+            Some(known) => known,
+            None => Current::thread_words() + self as isize * Self::SIZE,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Making and destroying coroutines: attributes, and the stack by its mode.
 
-use super::transfer::run;
+use super::transfer::start;
 use super::{
     Coroutine, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
     FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED,
@@ -10,7 +10,7 @@ use super::{
 use crate::arch::landing_pad_jump;
 use crate::stack::shared::Tenant;
 use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
-use crate::switch::{self, LEAST_STACK, Suspended, fastctx_entry_t};
+use crate::switch::{LEAST_STACK, Suspended, fastctx_entry_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
 use core::sync::atomic::Ordering::Relaxed;
@@ -40,11 +40,25 @@ const FLAGS_OF_SEGMENTED: c_uint = FASTCTX_CO_BLOCK_SIGNALS;
 pub struct Ground {
     pub low: usize,
     pub top: usize,
-    pub mode: c_int,
+    /// The mode in the lowest bits, and above them the size that was asked for, where
+    /// that matters: for stacks of the library's own.
+    asked: usize,
 }
 
+/// Bits of a mode in `asked`.
+const MODE_BITS: u32 = 3;
+
 impl Ground {
+    pub fn mode(&self) -> c_int {
+        (self.asked & ((1 << MODE_BITS) - 1)) as c_int
+    }
+
+    fn size(&self) -> usize {
+        self.asked >> MODE_BITS
+    }
+
     /// The stack that the attributes ask for, or a negative errno.
+    #[inline(never)]
     fn obtain(attr: &fastctx_attr_t) -> Result<Self, c_int> {
         let mode = attr.mode;
         let is_given = mode == FASTCTX_STACK_GIVEN;
@@ -57,29 +71,25 @@ impl Ground {
             return Err(-libc::EINVAL);
         }
         let (low, top) = if let Some(kind) = kind(mode) {
+            if attr.stack_size > usize::MAX >> MODE_BITS {
+                return Err(-libc::ENOMEM);
+            }
             let stack = stack::take(kind, attr.stack_size)?;
             (stack.low, stack.top)
         } else if is_given {
             let low = attr.stack as usize;
             (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
-        } else {
-            Self::obtain_other(attr)?
-        };
-        Ok(Self { low, top, mode })
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn obtain_other(attr: &fastctx_attr_t) -> Result<(usize, usize), c_int> {
-        if attr.mode == FASTCTX_STACK_SHARED {
+        } else if is_shared {
             // SAFETY: the caller's: a shared stack.
-            Ok(unsafe { (*attr.shared).bounds() })
-        } else if attr.mode == FASTCTX_STACK_SEGMENTED {
+            unsafe { (*attr.shared).bounds() }
+        } else if mode == FASTCTX_STACK_SEGMENTED {
             let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
-            segmented::map(attr.stack_size, blocks_signals)
+            segmented::map(attr.stack_size, blocks_signals)?
         } else {
-            Err(-libc::EINVAL)
-        }
+            return Err(-libc::EINVAL);
+        };
+        let asked = attr.stack_size << MODE_BITS | mode as usize;
+        Ok(Self { low, top, asked })
     }
 
     /// # Safety
@@ -88,10 +98,10 @@ impl Ground {
         // Given memory is the caller's, a shared stack not ours alone.
         // SAFETY: `obtain` took it; the caller's.
         unsafe {
-            if let Some(kind) = kind(self.mode) {
+            if let Some(kind) = kind(self.mode()) {
                 let (low, top) = (self.low, self.top);
                 stack::give_back(kind, Stack { low, top });
-            } else if self.mode == FASTCTX_STACK_SEGMENTED {
+            } else if self.mode() == FASTCTX_STACK_SEGMENTED {
                 segmented::unmap(self.top);
             }
         }
@@ -159,56 +169,122 @@ unsafe extern "C" fn create(
         Some(attr) if attr.size == size_of::<fastctx_attr_t>() => attr,
         Some(_) => return -libc::EINVAL,
     };
+    if place.is_null() {
+        return -libc::EINVAL;
+    }
+    match again(attr) {
+        Some(coroutine) => {
+            // SAFETY: a control block, and the caller's place for it.
+            unsafe { (*coroutine).complete(place, attr, entry, arg) };
+            0
+        }
+        // SAFETY: the caller's.
+        None => unsafe { create_slowly(place, attr, entry, arg) },
+    }
+}
+
+/// The coroutine that was last on a stack that is free again, made anew as the
+/// attributes say: most of its control block is right. None if there is no such
+/// stack, or the attributes ask for more. No call is made here, so that no register
+/// needs to be saved.
+#[inline(always)]
+fn again(attr: &fastctx_attr_t) -> Option<*mut Coroutine> {
+    if attr.flags & !FLAGS != 0 || !attr.stack.is_null() || !attr.shared.is_null() {
+        return None;
+    }
+    let stack = stack::take_again(kind(attr.mode)?, attr.stack_size)?;
+    let coroutine = block_below(stack.top);
+    // SAFETY: `destroy` left it there.
+    unsafe { (*coroutine).begin_anew(attr.flags as u8 | EXTRAS_OF_ALL.load(Relaxed)) };
+    Some(coroutine)
+}
+
+#[inline(never)]
+unsafe fn create_slowly(
+    place: *mut *mut Coroutine,
+    attr: &fastctx_attr_t,
+    entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
+    arg: *mut c_void,
+) -> c_int {
+    match make(attr) {
+        Ok(coroutine) => {
+            // SAFETY: a control block; the caller's.
+            unsafe { (*coroutine).complete(place, attr, entry, arg) };
+            0
+        }
+        Err(error) => error,
+    }
+}
+
+/// A coroutine whose entry, argument and name are still to be filled in, or a
+/// negative errno.
+fn make(attr: &fastctx_attr_t) -> Result<*mut Coroutine, c_int> {
     let flags = if attr.mode == FASTCTX_STACK_SEGMENTED {
         FLAGS | FLAGS_OF_SEGMENTED
     } else {
         FLAGS
     };
-    if place.is_null() || attr.flags & !flags != 0 {
-        return -libc::EINVAL;
+    if attr.flags & !flags != 0 {
+        return Err(-libc::EINVAL);
     }
-    let ground = match Ground::obtain(attr) {
-        Ok(ground) => ground,
-        Err(error) => return error,
-    };
+    let ground = Ground::obtain(attr)?;
     let Some(coroutine) = control_block(&ground) else {
         // SAFETY: just taken.
         unsafe { ground.release() };
-        return -libc::ENOMEM;
+        return Err(-libc::ENOMEM);
     };
     // SAFETY: `control_block` found the room for it and for the first frame.
     unsafe {
-        coroutine.write(Coroutine {
-            context: Suspended::NOWHERE,
-            resumer: Suspended::NOWHERE,
-            previous: null_mut(),
-            state: State {
-                status: Status::SUSPENDED,
-                extras: extras(attr),
-            },
-            yield_result: 0,
-            has_started: false,
-            entry,
-            arg,
-            ground,
-            name: attr.name,
-            tenant: Tenant::NONE,
-        });
-        let context = Suspended::context(&raw mut (*coroutine).context);
-        let link = Suspended::context(&raw mut (*coroutine).resumer);
-        if ground.mode == FASTCTX_STACK_SHARED {
+        (&raw mut (*coroutine).ground).write(ground);
+        (&raw mut (*coroutine).tenant).write(Tenant::NONE);
+        (*coroutine).begin_anew(extras(attr));
+        if ground.mode() == FASTCTX_STACK_SHARED {
             let tenant = &raw mut (*coroutine).tenant;
-            let settled = Tenant::settle(tenant, attr.shared, context, run, coroutine.cast(), link);
-            if let Err(error) = settled {
+            let context = Suspended::context(&raw mut (*coroutine).context);
+            if let Err(error) = Tenant::settle(tenant, attr.shared, context) {
                 free(coroutine);
-                return error;
+                return Err(error);
             }
-        } else {
-            switch::prepare(context, coroutine as usize, run, coroutine.cast(), link);
         }
-        place.write(coroutine);
     }
-    0
+    Ok(coroutine)
+}
+
+impl Coroutine {
+    /// Ready to start, at the top of its stack.
+    #[inline(always)]
+    fn begin_anew(&mut self, extras: u8) {
+        self.context = Suspended {
+            sp: (&raw mut *self).cast(),
+            pc: start as *const () as *mut c_void,
+        };
+        // Four fields by one store.
+        self.state = State {
+            status: Status::SUSPENDED,
+            extras,
+            has_started: 0,
+            yield_result: 0,
+        };
+    }
+
+    /// Fills in what is left, and hands it out.
+    ///
+    /// # Safety
+    /// `place` is writable.
+    #[inline(always)]
+    unsafe fn complete(
+        &mut self,
+        place: *mut *mut Self,
+        attr: &fastctx_attr_t,
+        entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
+        arg: *mut c_void,
+    ) {
+        self.entry = entry;
+        self.arg = arg;
+        self.name = attr.name;
+        // SAFETY: the caller's.
+        unsafe { place.write(self) };
+    }
 }
 
 /// What switches to and from a coroutine with these attributes have to do.
@@ -224,7 +300,7 @@ fn extras(attr: &fastctx_attr_t) -> u8 {
 /// The control block at the top of a stack, if that has the room; where the stack
 /// is not the coroutine's own, elsewhere.
 fn control_block(ground: &Ground) -> Option<*mut Coroutine> {
-    if ground.mode == FASTCTX_STACK_SHARED {
+    if ground.mode() == FASTCTX_STACK_SHARED {
         let (block, _) = slab::take(size_of::<Coroutine>()).ok()?;
         return Some(block as *mut Coroutine);
     }
@@ -244,11 +320,12 @@ fn block_below(top: usize) -> *mut Coroutine {
 ///
 /// # Safety
 /// Nobody uses the coroutine any more.
+#[inline(never)]
 unsafe fn free(coroutine: *mut Coroutine) {
     // SAFETY: the caller's; `control_block` made the block.
     unsafe {
         let ground = (*coroutine).ground;
-        if ground.mode == FASTCTX_STACK_SHARED {
+        if ground.mode() == FASTCTX_STACK_SHARED {
             slab::give_back(coroutine as usize, size_of::<Coroutine>());
         }
         ground.release();
@@ -265,10 +342,17 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
         if status == Status::RUNNING || status == Status::NORMAL {
             return -libc::EBUSY;
         }
-        if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
+        let ground = (*coroutine).ground;
+        (*coroutine).state.status = Status::DEAD;
+        if let Some(kind) = kind(ground.mode()) {
+            let (low, top) = (ground.low, ground.top);
+            if stack::keep(kind, ground.size(), Stack { low, top }) {
+                return 0;
+            }
+        } else if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
+            (*coroutine).state.status = status;
             return error;
         }
-        (*coroutine).state.status = Status::DEAD;
         free(coroutine);
     }
     0

@@ -16,7 +16,7 @@ use core::ffi::{c_int, c_long, c_void};
 unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int> {
     // SAFETY: the caller's; those that wait for others were resumed by this thread.
     unsafe {
-        let top = if (*coroutine).ground.mode == FASTCTX_STACK_SHARED {
+        let top = if (*coroutine).ground.mode() == FASTCTX_STACK_SHARED {
             (*coroutine).ground.top
         } else {
             coroutine as usize // the control block is at the top
@@ -58,7 +58,7 @@ unsafe fn piece(
     unsafe {
         let (low, top) = live_part(coroutine)?;
         let ground = &(*coroutine).ground;
-        if ground.mode != FASTCTX_STACK_SEGMENTED || (*coroutine).state.status == Status::DEAD {
+        if ground.mode() != FASTCTX_STACK_SEGMENTED || (*coroutine).state.status == Status::DEAD {
             return Ok((low <= address && address < top).then_some((low, top)));
         }
         let piece = segmented::live_part(ground.top, low, address).map(|(low, end)| {
@@ -82,7 +82,7 @@ unsafe extern "C" fn bounds(
     }
     // SAFETY: the caller's.
     unsafe {
-        if (*coroutine).ground.mode == FASTCTX_STACK_SEGMENTED {
+        if (*coroutine).ground.mode() == FASTCTX_STACK_SEGMENTED {
             return -libc::ENOTSUP;
         }
         match live_part(coroutine) {

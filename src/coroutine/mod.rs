@@ -129,9 +129,6 @@ struct Coroutine {
     /// The coroutine that resumed it; null: a thread on its own stack.
     previous: *mut Coroutine,
     state: State,
-    has_started: bool,
-    /// What its yields return when they go on: 0, or -ECANCELED.
-    yield_result: c_int,
     entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
     arg: *mut c_void,
     ground: create::Ground,
@@ -150,14 +147,19 @@ const _: () = {
     assert!(offset_of!(State, status) == 0 && offset_of!(State, extras) == 1);
 };
 
-/// What the fast paths look at, in one word of 16 bits.
-#[repr(C, align(2))]
+/// What changes while a coroutine lives, in one word; the fast paths look at its
+/// first two bytes at once.
+#[repr(C, align(8))]
 #[derive(Clone, Copy)]
 struct State {
     status: Status,
     /// What a switch to or from it has to do beyond switching (see `transfer`):
     /// flags of its attributes, and CANCELLED.
     extras: u8,
+    /// Zero until it has run.
+    has_started: u16,
+    /// What its yields return when they go on: 0, or -ECANCELED.
+    yield_result: c_int,
 }
 
 /// In `extras`, beside the FASTCTX_CO_ flags: yields must not switch any more.
@@ -168,6 +170,9 @@ const ON_SHARED_STACK: u8 = layout::ON_SHARED_STACK as u8;
 
 /// Also there: libgcc's state of a split stack goes with it.
 const SPLIT_STACK: u8 = 0x20;
+
+/// Also there: its overflow is told (FASTCTX_VERBOSE=1).
+const WATCHED: u8 = 0x10;
 
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -189,6 +194,11 @@ pub fn initialize() {
     if split_stack::is_available() {
         EXTRAS_OF_ALL.store(SPLIT_STACK, Relaxed);
     }
+}
+
+/// From now on coroutines' overflows are told.
+pub fn tell_overflows() {
+    EXTRAS_OF_ALL.store(EXTRAS_OF_ALL.load(Relaxed) | WATCHED, Relaxed);
 }
 
 /// The coroutine that the calling thread runs: a word of the thread, whose place

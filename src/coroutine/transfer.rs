@@ -12,10 +12,9 @@ use super::create::watch_overflows;
 use super::{
     CANCELLED, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED,
     FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK, Status, ThisThread,
-    fastctx_co_t,
+    WATCHED, fastctx_co_t,
 };
 use crate::arch::{Architecture, COROUTINE_WORD, Current, body, landing_pad_jump};
-use crate::options::is_verbose;
 use crate::os::cxx::Exceptions;
 use crate::os::split_stack;
 use crate::stack::segmented;
@@ -259,7 +258,7 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
     // SAFETY: the coroutine that runs here; its resumer waits.
     unsafe {
         if (*coroutine).state.extras & CANCELLED != 0 {
-            return (*coroutine).yield_result;
+            return (*coroutine).state.yield_result;
         }
         let passed = if value.is_null() {
             null_mut()
@@ -287,56 +286,43 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
         if !value.is_null() {
             value.write(got);
         }
-        (*coroutine).yield_result
+        (*coroutine).state.yield_result
     }
 }
 
-/// Where every coroutine starts, and ends: its link is its resumer.
-///
-/// It is called through a pointer, so it begins with a landing pad.
-///
-/// # Safety
-/// Called as the entry of a context that `create` made.
+/// Where every coroutine starts, and ends.
 #[unsafe(naked)]
-pub unsafe extern "C" fn run(coroutine: *mut c_void, value: *mut c_void) -> *mut c_void {
-    landing_pad_jump!(run_coroutine)
-}
-
-/// # Safety
-/// As `run`.
-unsafe extern "C" fn run_coroutine(coroutine: *mut c_void, value: *mut c_void) -> *mut c_void {
-    let coroutine: *mut Coroutine = coroutine.cast();
-    // SAFETY: the control block that `create` wrote.
-    unsafe {
-        (*coroutine).has_started = true;
-        if is_verbose() {
-            watch_overflows();
-        }
-        if (*coroutine).state.extras != 0 {
-            begin(coroutine);
-        }
-        let result = ((*coroutine).entry)((*coroutine).arg, value);
-        let extras = step_back(&ThisThread::get(), coroutine, Status::DEAD);
-        if extras & ON_SHARED_STACK != 0 {
-            end(coroutine, result);
-        }
-        result
-    }
+#[unsafe(link_section = ".text.fastctx")]
+pub unsafe extern "C" fn start() {
+    body!(
+        "start",
+        coroutine_word = sym COROUTINE_WORD,
+        begin = sym begin,
+        end = sym end;
+        context = const offset_of!(Coroutine, context),
+        resumer = const offset_of!(Coroutine, resumer),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state),
+        has_started = const offset_of!(Coroutine, state.has_started),
+        entry = const offset_of!(Coroutine, entry),
+        arg = const offset_of!(Coroutine, arg)
+    )
 }
 
 /// What a coroutine with extras starts with, behind the switch into it.
 ///
 /// # Safety
 /// The coroutine that runs here.
-#[cold]
-#[inline(never)]
-unsafe fn begin(coroutine: *mut Coroutine) {
+unsafe extern "C" fn begin(coroutine: *mut Coroutine) {
     // SAFETY: the caller's.
     let (extras, ground) = unsafe { ((*coroutine).state.extras, &(*coroutine).ground) };
+    if extras & WATCHED != 0 {
+        watch_overflows();
+    }
     if extras & SPLIT_STACK != 0 {
         // SAFETY: the stack that this is the first function on.
         unsafe {
-            if ground.mode == FASTCTX_STACK_SEGMENTED {
+            if ground.mode() == FASTCTX_STACK_SEGMENTED {
                 segmented::begin(ground.top);
             } else {
                 split_stack::State::NONE.load();
@@ -348,20 +334,22 @@ unsafe fn begin(coroutine: *mut Coroutine) {
     }
 }
 
-/// What there is to do at the end, where the coroutine or its resumer is on a
-/// shared stack. It is a function apart, for all that waits stands on the frame
-/// of `run`. It may not return.
+/// The end in general: afterwards the resumer is to get what it returns. Where the
+/// coroutine or its resumer is on a shared stack, it may not return, and resume that
+/// itself.
 ///
 /// # Safety
 /// The coroutine that runs here, for the last time.
-#[cold]
-#[inline(never)]
-unsafe fn end(coroutine: *mut Coroutine, result: *mut c_void) {
+unsafe extern "C" fn end(coroutine: *mut Coroutine, result: *mut c_void) -> *mut c_void {
     // SAFETY: the caller's; its resumer waits.
     unsafe {
-        let entering = tenant_of((*coroutine).previous);
-        shared::end(&raw mut (*coroutine).tenant, entering, result);
+        let extras = step_back(&ThisThread::get(), coroutine, Status::DEAD);
+        if extras & ON_SHARED_STACK != 0 {
+            let entering = tenant_of((*coroutine).previous);
+            shared::end(&raw mut (*coroutine).tenant, entering, result);
+        }
     }
+    result
 }
 
 unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
@@ -373,16 +361,16 @@ unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
         if (*coroutine).state.status != Status::SUSPENDED {
             return refusal((*coroutine).state.status);
         }
-        if !(*coroutine).has_started {
+        if (*coroutine).state.has_started == 0 {
             (*coroutine).state.status = Status::DEAD;
             return 0;
         }
         (*coroutine).state.extras |= CANCELLED;
-        (*coroutine).yield_result = -libc::ECANCELED;
+        (*coroutine).state.yield_result = -libc::ECANCELED;
         let result = resume_in_general(coroutine, null_mut());
         if result < 0 {
             (*coroutine).state.extras &= !CANCELLED;
-            (*coroutine).yield_result = 0;
+            (*coroutine).state.yield_result = 0;
         }
         result
     }
@@ -448,7 +436,7 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),
         state = const offset_of!(Coroutine, state),
-        yield_result = const offset_of!(Coroutine, yield_result)
+        yield_result = const offset_of!(Coroutine, state.yield_result)
     )
 }
 
@@ -475,7 +463,7 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),
         state = const offset_of!(Coroutine, state),
-        yield_result = const offset_of!(Coroutine, yield_result)
+        yield_result = const offset_of!(Coroutine, state.yield_result)
     )
 }
 

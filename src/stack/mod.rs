@@ -3,7 +3,8 @@
 //! A stack goes round like this; only what is above the line is on a hot path:
 //!
 //! ```text
-//!   take ---- the thread's magazine ---- give_back       thread
+//!   take_again -- left last -- keep                      thread
+//!   take ---- the thread's magazine ---- give_back
 //!   ---------------|--------------------------------------------------
 //!                  | a few at a time, under a lock
 //!                pool: warm, cold, or never used          pool
@@ -24,8 +25,8 @@
 //! one** is a larger reservation, of which the kernel makes a page when it is
 //! first touched; when it leaves the thread's magazine for the pool, all but
 //! its topmost pages are given back ([`class::Class::HOT`]). A magazine of
-//! growing stacks is small, so that a thread holds 4 MiB at most (or one
-//! stack) of what dead coroutines have touched. Nothing is given back when a
+//! growing stacks is small, so that a thread holds 4 MiB at most (or two
+//! stacks) of what dead coroutines have touched. Nothing is given back when a
 //! coroutine is switched, and no system call is made for one that is
 //! created and destroyed again and again.
 //!
@@ -62,13 +63,32 @@ pub struct Stack {
     pub top: usize,
 }
 
+/// A stack that [`keep`] got from this thread lately, with what its owner left on
+/// it: asked for by the same size.
+#[inline(always)]
+pub fn take_again(kind: Kind, size: usize) -> Option<Stack> {
+    thread::mine_at_once()?.take_again(kind, size)
+}
+
+/// Takes a stack back for [`take_again`], if there is room; otherwise it is for
+/// [`give_back`]. `kind` and `size` are what it was asked for.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+pub unsafe fn keep(kind: Kind, size: usize, stack: Stack) -> bool {
+    match thread::mine_at_once() {
+        Some(thread) => thread.keep(kind, size, stack),
+        None => false,
+    }
+}
+
 /// A stack of `size` bytes. The caller gives it back by [`give_back`]. Negative
 /// errno: -EINVAL for size 0; -ENOMEM; -EAGAIN when there is no mapping left for
 /// a guard (vm.max_map_count), and then other stacks' end makes room.
 ///
 /// Thread-safe; not for signal handlers. The topmost page of a stack that was
 /// used before may hold anything.
-#[inline(always)]
 pub fn take(kind: Kind, size: usize) -> Result<Stack, c_int> {
     if let Some(thread) = thread::mine()
         && let Some(stack) = thread.take(kind, size)
@@ -97,7 +117,6 @@ fn take_slowly(kind: Kind, size: usize) -> Result<Stack, c_int> {
 ///
 /// # Safety
 /// It came from [`take`] and nobody uses it any more.
-#[inline(always)]
 pub unsafe fn give_back(kind: Kind, stack: Stack) {
     if let Some(thread) = thread::mine()
         && thread.give_back(kind, stack)

@@ -471,8 +471,8 @@ impl Tenant {
         too_large: 0,
     };
 
-    /// Makes a coroutine one of a shared stack: `context` will start `entry(arg,
-    /// value)` there and resume `link` at the end. -ENOMEM.
+    /// Makes a coroutine one of a shared stack: `context`, which knows where to
+    /// start, gets its stack pointer. -ENOMEM.
     ///
     /// # Safety
     /// `shared` is a shared stack, and `tenant` and `context` stay where they are.
@@ -480,25 +480,17 @@ impl Tenant {
         tenant: *mut Self,
         shared: *mut Shared,
         context: *mut fastctx_t,
-        entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
-        arg: *mut c_void,
-        link: *mut fastctx_t,
     ) -> Result<(), c_int> {
         let (image, capacity) = slab::take(FIRST_IMAGE)?;
-        // A first frame that does not depend on where it is.
-        let frame = switch::LEAST_STACK.next_multiple_of(COPY_STEP);
-        const { assert!(switch::LEAST_STACK.next_multiple_of(COPY_STEP) + CHECKSUM <= FIRST_IMAGE) };
+        const { assert!(COPY_STEP.is_multiple_of(Current::STACK_ALIGN)) };
+        const { assert!(COPY_STEP + CHECKSUM <= FIRST_IMAGE) };
         // SAFETY: the caller's; the image has the room.
         unsafe {
-            switch::prepare(context, image + frame, entry, arg, link);
-            // To where its end is at the top of the stack; the image begins with
-            // the step that the stack pointer is in.
-            let used = image + frame - (*context).sp as usize;
-            (*context).sp = ((*shared).top - used) as *mut c_void;
-            let size = used.next_multiple_of(COPY_STEP);
-            Current::copy(image + frame - size, image, size);
+            // The live part is a step of which nothing is used yet.
+            (*context).sp = ((*shared).top - COPY_STEP) as *mut c_void;
             if options::is_checked() {
-                sign(image, size);
+                poison(image, COPY_STEP);
+                sign(image, COPY_STEP);
             }
             (*shared).count_tenants(|count| count + 1);
             tenant.write(Self {

@@ -25,13 +25,25 @@ use core::sync::atomic::{
 /// How many stacks of a class a thread keeps at most; of growing ones no more
 /// bytes than this, but for one stack.
 const MOST_STACKS: usize = 56;
-const MOST_GROWING_BYTES: usize = 4 << 20;
+const MOST_GROWING_BYTES: usize = 2 << 20;
+
+/// How many stacks of a size are at most kept in a place that has room for `room`.
+fn most(kind: Kind, size: usize, room: usize) -> usize {
+    match kind {
+        Kind::Mapped => room,
+        Kind::Growing => MOST_GROWING_BYTES
+            .checked_div(size)
+            .unwrap_or(1)
+            .clamp(1, room),
+    }
+}
 
 /// How many classes of a kind.
 const MAGAZINES: usize = 4;
 
 /// What a thread keeps. Nobody else looks at it.
 pub struct Thread {
+    recent: Recent,
     mapped: [Magazine; MAGAZINES],
     growing: [Magazine; MAGAZINES],
     /// The magazine that a further class takes.
@@ -42,6 +54,59 @@ pub struct Thread {
     pub is_watched: Cell<bool>,
     /// The next free block, when this is one.
     free: AtomicUsize,
+}
+
+/// The stacks that were left last, if they were asked for by one size: they are
+/// taken again without finding out their class, and as they were left.
+struct Recent {
+    /// That size, twice, and the kind.
+    asked: Cell<usize>,
+    count: Cell<usize>,
+    /// How many there may be.
+    most: Cell<usize>,
+    stacks: [Cell<Stack>; MOST_RECENT],
+}
+
+const MOST_RECENT: usize = 8;
+
+impl Recent {
+    #[inline(always)]
+    fn key(kind: Kind, size: usize) -> usize {
+        size << 1 | kind as usize
+    }
+
+    #[inline(always)]
+    fn pop(&self, key: usize) -> Option<Stack> {
+        if self.asked.get() != key {
+            return None;
+        }
+        let count = self.count.get().wrapping_sub(1);
+        let stack = self.stacks.get(count)?.get();
+        self.count.set(count);
+        Some(stack)
+    }
+
+    #[inline(always)]
+    fn push(&self, key: usize, stack: Stack) -> bool {
+        let count = self.count.get();
+        if self.asked.get() != key || count >= self.most.get() {
+            return false;
+        }
+        let Some(place) = self.stacks.get(count) else {
+            return false;
+        };
+        place.set(stack);
+        self.count.set(count + 1);
+        true
+    }
+
+    /// From now on stacks of another size, if there are none.
+    fn change(&self, kind: Kind, size: usize) {
+        if self.count.get() == 0 {
+            self.asked.set(Self::key(kind, size));
+            self.most.set(most(kind, size, MOST_RECENT));
+        }
+    }
 }
 
 /// Free stacks of one class; all zero is an empty one of none.
@@ -61,6 +126,16 @@ const REFUSED: usize = 1;
 
 fn word_offset() -> isize {
     ThreadWord::Stacks.offset()
+}
+
+/// The same where threads agree on their words: as short as it can be.
+#[inline(always)]
+pub fn mine_at_once() -> Option<&'static Thread> {
+    match Current::load_thread_word(ThreadWord::Stacks.known_offset()?) {
+        0 | REFUSED => None,
+        // SAFETY: stored by `obtain`; blocks stay mapped.
+        thread => Some(unsafe { &*(thread as *const Thread) }),
+    }
 }
 
 /// What the calling thread keeps, if it has begun to.
@@ -133,6 +208,18 @@ unsafe extern "C" fn ends(thread: *mut c_void) {
 }
 
 impl Thread {
+    /// A stack that was left lately, as it was left.
+    #[inline(always)]
+    pub fn take_again(&self, kind: Kind, size: usize) -> Option<Stack> {
+        self.recent.pop(Recent::key(kind, size))
+    }
+
+    /// Keeps a stack for that, if there is room.
+    #[inline(always)]
+    pub fn keep(&self, kind: Kind, size: usize, stack: Stack) -> bool {
+        self.recent.push(Recent::key(kind, size), stack)
+    }
+
     /// A stack that this thread keeps, if it has one.
     #[inline(always)]
     pub fn take(&self, kind: Kind, size: usize) -> Option<Stack> {
@@ -155,6 +242,7 @@ impl Thread {
     /// A stack of a class, for which this thread has asked by that size, with some
     /// more for the next times.
     pub fn refill(&self, class: Class, size: usize) -> Result<Stack, c_int> {
+        self.recent.change(class.kind, size);
         let magazine = self.magazine(class).ok_or(-libc::ENOMEM)?;
         magazine.asked.set(size);
         if let Some(stack) = magazine.pop() {
@@ -180,6 +268,17 @@ impl Thread {
 
     /// Gives all to the pool.
     pub fn empty(&self) {
+        let key = self.recent.asked.get();
+        let kind = if key & 1 == Kind::Mapped as usize {
+            Kind::Mapped
+        } else {
+            Kind::Growing
+        };
+        while let Some(stack) = self.recent.pop(key) {
+            if let Some(class) = Class::of_stack(kind, stack) {
+                self.make_room(class, stack);
+            }
+        }
         for magazine in self.mapped.iter().chain(&self.growing) {
             magazine.give_oldest_back(magazine.count.get());
         }
@@ -208,13 +307,7 @@ impl Thread {
         magazine.give_oldest_back(magazine.count.get());
         magazine.class.set(key);
         magazine.asked.set(class.size);
-        magazine.most.set(match class.kind {
-            Kind::Mapped => MOST_STACKS,
-            Kind::Growing => {
-                let most = MOST_GROWING_BYTES.checked_div(class.size);
-                most.unwrap_or(1).clamp(1, MOST_STACKS)
-            }
-        });
+        magazine.most.set(most(class.kind, class.size, MOST_STACKS));
         Some(magazine)
     }
 }

@@ -26,7 +26,6 @@ use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os;
 use core::ffi::{c_int, c_void};
 use core::mem::offset_of;
-use core::ptr::null_mut;
 
 /// A context of the native layer while it is suspended: where its stack pointer
 /// was and where it goes on. What else it needs lies on its stack.
@@ -53,15 +52,10 @@ pub struct fastctx_t {
 #[repr(C)]
 pub struct Suspended {
     pub sp: *mut c_void,
-    pc: *mut c_void,
+    pub pc: *mut c_void,
 }
 
 impl Suspended {
-    pub const NOWHERE: Self = Self {
-        sp: null_mut(),
-        pc: null_mut(),
-    };
-
     /// For the functions here; no inline switch may suspend it.
     pub fn context(place: *mut Self) -> *mut fastctx_t {
         place.cast()
