@@ -2,7 +2,7 @@
 #include "stacks.h"
 #include <pthread.h>
 
-enum { COUNT = 150, FORKS = 60, THREADS = 3, SIZE = 64 * 1024 };
+enum { COUNT = 150, FORKS = 40, THREADS = 3, SIZE = 64 * 1024 };
 
 static volatile int stop;
 

@@ -98,13 +98,18 @@ static HIGHEST: AtomicUsize = AtomicUsize::new(0);
 /// in a child of fork. Zero: nowhere yet.
 static PLACE: AtomicUsize = AtomicUsize::new(0);
 
-/// The generation of this process. Where the kernel cannot empty the page
-/// (Linux < 4.14, no memory), it is that of the parent too, and a child of fork
-/// waits for locks of threads that it does not have.
+/// In PLACE: there is none, so the process's id counts, by a system call.
+const NOWHERE: usize = 1;
+
+/// The generation of this process.
 fn generation() -> usize {
     let mut place = PLACE.load(Relaxed);
     if place == 0 {
         place = find_place();
+    }
+    if place == NOWHERE {
+        // SAFETY: no arguments.
+        return unsafe { Current::system_call(libc::SYS_getpid as usize, [0; 6]) } as usize;
     }
     // SAFETY: a static of that type, or a page that stays mapped.
     let word = unsafe { &*(place as *const AtomicUsize) };
@@ -120,16 +125,17 @@ fn generation() -> usize {
     found
 }
 
+/// A page for it, where the kernel can empty that (Linux 4.14).
 #[cold]
 fn find_place() -> usize {
-    /// Of a process whose kernel cannot tell a child.
-    static SAME: AtomicUsize = AtomicUsize::new(0);
     let size = memory::page_size();
-    let mut place = (&raw const SAME) as usize;
+    let mut place = NOWHERE;
     if let Ok(page) = memory::map(size, 0) {
         // SAFETY: the page just mapped, which nobody has seen yet.
         unsafe {
-            if memory::advise(page, size, libc::MADV_WIPEONFORK).is_ok() {
+            if memory::refuses_unknown_advice(page)
+                && memory::advise(page, size, libc::MADV_WIPEONFORK).is_ok()
+            {
                 place = page;
             } else {
                 let _ = memory::unmap(page, size);

@@ -105,6 +105,14 @@ pub unsafe fn advise(address: usize, size: usize, advice: c_int) -> Result<(), c
     })
 }
 
+/// Whether success of [`advise`] means anything: qemu's emulation of user programs
+/// says yes to whatever it does not know. `page` is one that is mapped.
+pub fn refuses_unknown_advice(page: usize) -> bool {
+    const NO_ADVICE: c_int = 0x7fff_ffff;
+    // SAFETY: takes nothing away, for there is no such advice.
+    unsafe { advise(page, page_size(), NO_ADVICE) }.is_err()
+}
+
 /// A range of addresses as the kernel takes several: its struct iovec.
 #[derive(Clone, Copy)]
 #[repr(C)]

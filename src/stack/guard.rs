@@ -41,6 +41,9 @@ const BATCH: u32 = 32;
 /// pool's lock.
 pub fn make(chunk: &Chunk) -> Result<(), c_int> {
     let next = chunk.guarded.load(Relaxed);
+    if next == 0 && !memory::refuses_unknown_advice(chunk.guard(0).address) {
+        chunk.by_protection.store(true, Relaxed);
+    }
     if !BY_PROTECTION_ONLY.load(Relaxed) && !chunk.by_protection.load(Relaxed) {
         match install(chunk, next) {
             Ok(made) => {
