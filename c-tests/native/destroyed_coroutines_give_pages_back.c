@@ -14,6 +14,7 @@ __attribute__((noinline)) static void touch(void) {
     volatile char buffer[TOUCHED];
     for (size_t i = 0; i < sizeof buffer; i += 4096)
         buffer[i] = 1;
+    __asm__ volatile("" : : "r"(buffer) : "memory");
 }
 
 static void *deep(void *arg, void *value) {
