@@ -26,7 +26,7 @@ with() {
     setting=$1
     shift
     # shellcheck disable=SC2086 # a command with options
-    env "$setting" $QEMU "$@" 2>&1 | sed -e '/; in force:/d' -e 's/0x[0-9a-f]*/ADDRESS/g'
+    env "$setting" $QEMU "$@" 2>&1 | sed -e '/; in force:/d' -e '/^qemu: uncaught/d' -e 's/0x[0-9a-f]*/ADDRESS/g'
 }
 
 told() { # NAME: the line
