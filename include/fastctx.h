@@ -182,7 +182,10 @@ typedef struct fastctx_attr_t {
      */
     unsigned int flags;
     /**
-     * Bytes of stack.
+     * Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
+     * to whole pages, above 16 pages to an eighth of a power of two at most, and
+     * have a guard page below that; up to 960 bytes at the top stay free, so that
+     * stacks differ in the cache lines they begin with.
      */
     size_t stack_size;
     /**
