@@ -1,6 +1,7 @@
 #!/bin/sh
 # One architecture is one folder in asm/, one file and one row in src/arch, one
-# row of scripts/targets.txt, one row in the README: all name the same. TAP.
+# branch in fastctx_inline.h, one row of scripts/targets.txt, one row in the
+# README: all name the same. TAP.
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
@@ -12,6 +13,8 @@ equal "files of src/arch/" "$want" "$(for f in src/arch/*.rs; do basename "$f" .
     grep -v '^mod$' | sorted)"
 equal "rows of src/arch/mod.rs" "$want" \
     "$(sed -n '/^architectures! {/,/^}/s/^ *"\(.*\)".*/\1/p' src/arch/mod.rs | sorted)"
+equal "branches of include/fastctx_inline.h" "$want" \
+    "$(sed -n 's/^#\(el\)*if defined(__\([a-z0-9_]*\)__)$/\2/p' include/fastctx_inline.h | sorted)"
 equal "rows of the README's table of architectures" "$want" \
     "$(sed -n '/architectures -->/,/end of architectures/s/^| \([a-z0-9_]*\) .*/\1/p' README.md |
         grep -vx 'architecture' | sorted)"

@@ -20,6 +20,7 @@ files() {
     echo "644 $build/libfastctx.a $LIBDIR/libfastctx.a"
     echo "644 ${description:--} $LIBDIR/pkgconfig/fastctx.pc"
     echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
+    echo "644 include/fastctx_inline.h $INCLUDEDIR/fastctx_inline.h"
     for page in man/*.[0-9]*; do
         name=${page##*/}
         section=${name##*.}

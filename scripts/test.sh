@@ -62,12 +62,14 @@ check_pages() {
 check_header() {
     scripts/header.sh --check
     for compiler in gcc clang; do
-        for standard in c99 c11; do
-            echo '#include <fastctx.h>' | $compiler -std=$standard -x c -Iinclude -fsyntax-only \
+        for header in fastctx.h fastctx_inline.h; do
+            for standard in c99 c11; do
+                echo "#include <$header>" | $compiler -std=$standard -x c -Iinclude -fsyntax-only \
+                    -Wall -Wextra -Wpedantic -Werror -
+            done
+            echo "#include <$header>" | $compiler -std=c++11 -x c++ -Iinclude -fsyntax-only \
                 -Wall -Wextra -Wpedantic -Werror -
         done
-        echo '#include <fastctx.h>' | $compiler -std=c++11 -x c++ -Iinclude -fsyntax-only \
-            -Wall -Wextra -Wpedantic -Werror -
     done
 }
 clang_c() {
@@ -104,6 +106,7 @@ for target in $targets; do
     tap "$target: environment, dlopen" c-tests/environment.sh :: "$target"
     tap "$target: the edges of stacks" c-tests/stacks.sh :: "$target"
     tap "$target: the examples of the native layer" c-tests/examples.sh :: "$target"
+    tap "$target: inline switches under every compiler" c-tests/inline.sh :: "$target"
     tap "$target: install and uninstall" c-tests/install.sh :: "$target"
     step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
     echo "     $target: C tests"

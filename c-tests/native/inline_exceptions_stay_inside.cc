@@ -5,14 +5,16 @@
  */
 #include "native.h"
 #include <fastctx_inline.h>
-#include <stdexcept>
-#include <string>
 
-static std::string order;
+static char order[64];
+static void note(char c) { order[strlen(order)] = c; }
 struct Mark {
     char name;
     explicit Mark(char c) : name(c) {}
-    ~Mark() { order += name; }
+    ~Mark() { note(name); }
+};
+struct Error {
+    char name;
 };
 
 static void *yield(int n) { return fastctx_switch_inline(&there, &here, number(n)); }
@@ -21,7 +23,7 @@ static __attribute__((noinline)) void throw_after_a_switch(int n) {
     Mark mark('a');
     fastctx_switch_inline(&there, &here, number(1));
     if (n > 0)
-        throw std::runtime_error("from below");
+        throw Error{'e'};
 }
 
 static void *entry(void *, void *) {
@@ -29,8 +31,8 @@ static void *entry(void *, void *) {
     try {
         Mark inner('b');
         throw_after_a_switch(1);
-    } catch (const std::runtime_error &error) {
-        order += error.what();
+    } catch (const Error &error) {
+        note(error.name);
     }
     yield(2);
     try {
@@ -40,7 +42,7 @@ static void *entry(void *, void *) {
                 throw i;
         }
     } catch (int) {
-        order += 'i';
+        note('i');
     }
     yield(4);
     return number(5);
@@ -58,10 +60,10 @@ int main() {
             if (step == 4)
                 throw step; /* on this side too, while the other is suspended */
         } catch (int) {
-            order += 'c';
+            note('c');
         }
     }
     CHECK(got == 1233345, "the values: %d", got);
-    CHECK(order == "mabfrom belowmm0m1mc2imzm", "the order: %s", order.c_str());
+    CHECK(strcmp(order, "mabemm0m1mc2imzm") == 0, "the order: %s", order);
     return check_done();
 }

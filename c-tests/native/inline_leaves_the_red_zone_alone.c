@@ -23,15 +23,15 @@ static void *look(void *arg, void *value) {
 
 /* No calls in here, or there is no red zone. */
 static __attribute__((noinline)) unsigned long leaf(unsigned long n) {
-    unsigned long local[8];
-    for (unsigned long i = 0; i < 8; i++)
+    unsigned long local[14];
+    for (unsigned long i = 0; i < 14; i++)
         local[i] = n * (i + 1);
     __asm__ volatile("" : : "r"(local) : "memory");
     lowest = (uintptr_t)local;
     fastctx_switch_inline(&here, &there, NULL);
     __asm__ volatile("" : : "r"(local) : "memory");
     unsigned long sum = 0;
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 14; i++)
         sum += local[i];
     return sum;
 }
@@ -40,7 +40,7 @@ int main(void) {
     start_there(look, NULL);
     for (unsigned long n = 1; n <= 3; n++) {
         unsigned long got = leaf(n);
-        CHECK(got == 36 * n, "the variables of a leaf function are there afterwards: %lu", got);
+        CHECK(got == 105 * n, "the variables of a leaf function are there afterwards: %lu", got);
     }
     printf("# below the stack pointer: %s\n", below ? "yes" : "no");
 #if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) &&              \

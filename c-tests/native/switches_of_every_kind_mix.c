@@ -47,6 +47,14 @@ static int all_values(enum kind ours, enum kind theirs) {
     return right && written == 100;
 }
 
+/* Not what the compiler knows to be there from before. */
+static __attribute__((noinline)) int sees_what_is_written(void) {
+    start_there(entry, number(OUT_OF_LINE));
+    written = 41;
+    fastctx_switch_inline(&here, &there, NULL);
+    return written == 42;
+}
+
 static __attribute__((noinline)) int to_itself(enum kind kind, fastctx_t *from, fastctx_t *to) {
     return go(kind, from, to, number(5)) == number(5);
 }
@@ -55,6 +63,7 @@ int main(void) {
     for (enum kind ours = OUT_OF_LINE; ours < KINDS; ours++)
         for (enum kind theirs = OUT_OF_LINE; theirs < KINDS; theirs++)
             CHECK(all_values(ours, theirs), "%s here, %s there", names[ours], names[theirs]);
+    CHECK(sees_what_is_written(), "what the other side writes is seen");
     for (enum kind kind = OUT_OF_LINE; kind < KINDS; kind++)
         CHECK(to_itself(kind, &here, &here), "%s to itself returns the value", names[kind]);
     return check_done();
