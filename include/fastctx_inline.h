@@ -48,9 +48,10 @@
  *   may run where landing pads are enforced.
  * - No unwind information: that of the function around holds everywhere but
  *   at the jump (the stack pointer is the other context's already) and at the
- *   landing (the frame pointer still is). Neither exceptions nor backtrace()
- *   start at those instructions; a debugger or a sampling profiler that stops
- *   there may see the other context's frames, or none. Directives could
+ *   landing (the frame pointer still is; and, where the frame is found by it, at
+ *   the jump to here of a function out of line). Neither exceptions nor
+ *   backtrace() start at those instructions; a debugger or a sampling profiler
+ *   that stops there may see the other context's frames, or none. Directives could
  *   not mend it: the frame is the compiler's, and how it is described is not
  *   known here; and they are errors in functions that have no description.
  */

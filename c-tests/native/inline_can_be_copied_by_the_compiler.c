@@ -1,16 +1,24 @@
 /*
  * However many copies the compiler makes of an inline switch, by inlining,
  * unrolling or cloning, each goes on where it left. The other side notes where
- * it is to go back to: several places, or there were no copies.
+ * it is to go back to: several places, or there were no copies. Each begins with a
+ * landing pad.
  */
 #include "native.h"
 #include <fastctx_inline.h>
 
+#if defined(__x86_64__)
+static const unsigned char landing_pad[] = {0xf3, 0x0f, 0x1e, 0xfa}; /* endbr64 */
+#elif defined(__aarch64__)
+static const unsigned char landing_pad[] = {0x9f, 0x24, 0x03, 0xd5}; /* bti j */
+#endif
+
 enum { PLACES = 64 };
 static void *places[PLACES];
-static int place_count;
+static int place_count, without_pad;
 
 static void note_place(void) {
+    without_pad += memcmp(here.pc, landing_pad, sizeof landing_pad) != 0;
     for (int i = 0; i < place_count; i++)
         if (places[i] == here.pc)
             return;
@@ -82,6 +90,7 @@ static void check(const char *what, uintptr_t got, uintptr_t want, int written, 
     (void)written, (void)copied;
     CHECK(got == want, "%s: the values are right", what);
     CHECK(place_count >= least, "%s: %d places, at least %d", what, place_count, least);
+    CHECK(without_pad == 0, "%s: each begins with a landing pad", what);
     place_count = 0;
 }
 
