@@ -4,7 +4,9 @@
  * libfastctx takes the place of the C library's getcontext(), setcontext(),
  * makecontext() and swapcontext(). Those four are declared where they always
  * were, by <ucontext.h>, and a program needs no other header to use them. This
- * one declares what the library has beyond them. See fastctx(7).
+ * one declares what the library has beyond them: coroutines and the contexts that
+ * they are made of, where their stacks are, and the policy for signal masks. See
+ * fastctx(7).
  *
  * Generated from the library's sources by scripts/header.sh: do not edit.
  *
@@ -37,8 +39,8 @@
 
 /**
  * Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
- * coroutine's control block stands at its top. The one mode without an
- * operating system.
+ * coroutine's control block stands at its top, and nothing else is allocated.
+ * There is no guard.
  */
 #define FASTCTX_STACK_GIVEN 1
 
@@ -185,7 +187,8 @@ typedef struct fastctx_attr_t {
      * Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
      * to whole pages, above 16 pages to an eighth of a power of two at most, and
      * have a guard page below that; up to 960 bytes at the top stay free, so that
-     * stacks differ in the cache lines they begin with.
+     * stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does not look
+     * at it.
      */
     size_t stack_size;
     /**
@@ -296,8 +299,8 @@ const char *fastctx_strerror(int error);
  * is NULL; -EBUSY: the coroutine runs in another thread; -ENOTSUP: its stack is
  * segmented, and so in several places.
  *
- * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
- * Since 0.2.
+ * Async-signal-safe, but on an alternate signal stack not for the coroutine that
+ * is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
  */
 int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high);
 
@@ -309,8 +312,8 @@ int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high)
  *
  * Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
  *
- * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
- * Since 0.2.
+ * Async-signal-safe, but on an alternate signal stack not for the coroutine that
+ * is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
  */
 int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
 
@@ -323,8 +326,9 @@ int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
  * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
  * coroutine runs in another thread.
  *
- * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile, and
- * no coroutine of its shared stack. Since 0.2.
+ * Async-signal-safe, but on an alternate signal stack not for the coroutine that
+ * is running. Another thread must not resume or destroy `co` meanwhile, and no
+ * coroutine of its shared stack. Since 0.2.
  */
 long fastctx_stack_read(const struct fastctx_co_t *co,
                         const void *address,
@@ -361,7 +365,7 @@ int fastctx_resume(struct fastctx_co_t *co, void **value);
  * coroutine is being cancelled, and should clean up and return: every further
  * fastctx_yield() says the same at once; -ENOMEM: there is no memory for what
  * would have to be copied from a shared stack, and nothing has changed. That comes
- * only where coroutines of one shared stack resume each other.
+ * only where coroutines of one shared stack resume each other, or others that do.
  *
  * Not async-signal-safe. Since 0.2.
  */
@@ -459,7 +463,7 @@ int fastctx_trim(void);
  * Makes a stack of at least `size` bytes that many coroutines run on, and stores
  * it in `*shared`. Coroutines made with FASTCTX_STACK_SHARED and this in their
  * attributes take turns there: when one goes on, what is in use of the stack by
- * the one before is copied away, and what that one had in use is copied back.
+ * the one before is copied away, and what it had in use itself is copied back.
  * So a coroutine that waits takes as much memory as its stack is deep, a few
  * hundred bytes for most, and copying is what a switch costs. All that runs on it
  * needs room: one large stack costs no more than a small one, for pages that

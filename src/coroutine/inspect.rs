@@ -145,8 +145,8 @@ unsafe extern "C" fn read(
 /// is NULL; -EBUSY: the coroutine runs in another thread; -ENOTSUP: its stack is
 /// segmented, and so in several places.
 ///
-/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
-/// Since 0.2.
+/// Async-signal-safe, but on an alternate signal stack not for the coroutine that
+/// is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_stack_bounds(
@@ -164,8 +164,8 @@ pub unsafe extern "C" fn fastctx_stack_bounds(
 ///
 /// Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
 ///
-/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
-/// Since 0.2.
+/// Async-signal-safe, but on an alternate signal stack not for the coroutine that
+/// is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_stack_contains(
@@ -183,8 +183,9 @@ pub unsafe extern "C" fn fastctx_stack_contains(
 /// pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
 /// coroutine runs in another thread.
 ///
-/// Async-signal-safe. Another thread must not resume or destroy `co` meanwhile, and
-/// no coroutine of its shared stack. Since 0.2.
+/// Async-signal-safe, but on an alternate signal stack not for the coroutine that
+/// is running. Another thread must not resume or destroy `co` meanwhile, and no
+/// coroutine of its shared stack. Since 0.2.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_stack_read(

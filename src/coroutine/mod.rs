@@ -29,8 +29,8 @@ use core::mem::offset_of;
 use core::sync::atomic::{AtomicU8, Ordering::Relaxed};
 
 /// Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
-/// coroutine's control block stands at its top. The one mode without an
-/// operating system.
+/// coroutine's control block stands at its top, and nothing else is allocated.
+/// There is no guard.
 pub const FASTCTX_STACK_GIVEN: c_int = 1;
 
 /// Memory of its own, with a guard page, from a pool: a stack that a destroyed
@@ -105,7 +105,8 @@ pub struct fastctx_attr_t {
     /// Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
     /// to whole pages, above 16 pages to an eighth of a power of two at most, and
     /// have a guard page below that; up to 960 bytes at the top stay free, so that
-    /// stacks differ in the cache lines they begin with.
+    /// stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does not look
+    /// at it.
     pub stack_size: usize,
     /// FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
     pub stack: *mut c_void,

@@ -797,7 +797,7 @@ unsafe extern "C" fn shared_destroy(shared: *mut Shared) -> c_int {
 /// Makes a stack of at least `size` bytes that many coroutines run on, and stores
 /// it in `*shared`. Coroutines made with FASTCTX_STACK_SHARED and this in their
 /// attributes take turns there: when one goes on, what is in use of the stack by
-/// the one before is copied away, and what that one had in use is copied back.
+/// the one before is copied away, and what it had in use itself is copied back.
 /// So a coroutine that waits takes as much memory as its stack is deep, a few
 /// hundred bytes for most, and copying is what a switch costs. All that runs on it
 /// needs room: one large stack costs no more than a small one, for pages that
