@@ -1,6 +1,6 @@
 #!/bin/sh
-# The examples that use <fastctx.h>: each is built, run, and does what it says.
-# Prints TAP.
+# The examples that use <fastctx.h>, README.md's too: each is built, run, and does
+# what it says. Prints TAP.
 #
 # usage: c-tests/examples.sh TARGET
 set -eu
@@ -32,6 +32,12 @@ for source in examples/generator.c examples/scheduler.c examples/echo_server.c \
     examples/permutations.c c-tests/programs/echo_client.c; do
     check "$source is built" compile "$source"
 done
+
+# The program among the README's pieces of C.
+awk '/^```/ { if (inside && text ~ /int main/) printf "%s", text; inside = /^```c$/; text = ""; next }
+    inside { text = text $0 "\n" }' README.md >"$out/readme.c"
+check "the README's program is built" compile "$out/readme.c"
+equal "and counts as it should" "0 1 1 2 3 5 8 13 21 34 55 89 " "$(run readme)"
 
 equal "generator: two walks are merged, one of them to its end" "apple
 ash
