@@ -11,7 +11,8 @@ library=$PWD/build/$target
 out=build/c-tests/$target/examples
 mkdir -p "$out"
 rm -f "$out"/*.log # of another run: they are waited for
-unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_VERBOSE LD_PRELOAD
+unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_SPLITSTACK FASTCTX_GUARD FASTCTX_CHECK FASTCTX_VERBOSE \
+    LD_PRELOAD
 server=
 trap '[ -z "$server" ] || kill "$server"' EXIT
 

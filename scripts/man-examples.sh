@@ -19,7 +19,8 @@ fi
 cc=$1
 library=$(cd "$2" && pwd)/libfastctx.so
 cd "$(dirname "$0")/.."
-unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_GUARD FASTCTX_VERBOSE LD_PRELOAD
+unset FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_SPLITSTACK FASTCTX_GUARD FASTCTX_CHECK FASTCTX_VERBOSE \
+    LD_PRELOAD
 
 mkdir -p build
 work=$(mktemp -d build/man-examples.XXXXXX)

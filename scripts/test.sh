@@ -58,6 +58,17 @@ check_shell() { shell_sources | xargs shellcheck -x; }
 check_pages() {
     warnings=$(mandoc -T lint -W warning man/*.[0-9]* || true)
     [ -z "$warnings" ] || { echo "$warnings" && false; }
+    # Each function has a page, and fastctx(7) names it; so has each page of ours
+    # that a page refers to.
+    functions=$(grep -oE '^[a-z].*fastctx_[a-z_]+\(' include/fastctx.h |
+        grep -oE 'fastctx_[a-z_]+\($' | tr -d '(')
+    for name in $functions; do
+        [ -e "man/$name.3" ] || { echo "$name has no page" && false; }
+        grep -q "^.Xr $name 3" man/fastctx.7 || { echo "fastctx(7) does not name $name" && false; }
+    done
+    sed -n 's/^.Xr \(fastctx[a-z_]*\) \([37]\).*/\1.\2/p' man/*.[0-9]* | sort -u | while read -r page; do
+        [ -e "man/$page" ] || { echo "there is no page $page" && false; }
+    done
 }
 check_header() {
     scripts/header.sh --check
