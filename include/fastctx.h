@@ -296,11 +296,12 @@ const char *fastctx_strerror(int error);
  * are the same.
  *
  * Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer
- * is NULL; -EBUSY: the coroutine runs in another thread; -ENOTSUP: its stack is
- * segmented, and so in several places.
+ * is NULL; -EBUSY: the coroutine runs in another thread, or on a stack that is not
+ * its own, such as an alternate signal stack; -ENOTSUP: its stack is segmented, and
+ * so in several places.
  *
- * Async-signal-safe, but on an alternate signal stack not for the coroutine that
- * is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
+ * Async-signal-safe. Another thread must not resume or destroy `co` meanwhile.
+ * Since 0.2.
  */
 int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high);
 
@@ -310,10 +311,10 @@ int fastctx_stack_bounds(const struct fastctx_co_t *co, void **low, void **high)
  * that the coroutine is in. Coroutines of one shared stack may all say so of the
  * same address: what is there belongs to the one that ran on it last.
  *
- * Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY if it runs in another thread.
+ * Returns 1 or 0; -EINVAL if `co` is NULL; -EBUSY as fastctx_stack_bounds().
  *
- * Async-signal-safe, but on an alternate signal stack not for the coroutine that
- * is running. Another thread must not resume or destroy `co` meanwhile. Since 0.2.
+ * Async-signal-safe, but for a segmented stack on an alternate signal stack.
+ * Another thread must not resume or destroy `co` meanwhile. Since 0.2.
  */
 int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
 
@@ -323,12 +324,12 @@ int fastctx_stack_contains(const struct fastctx_co_t *co, const void *address);
  * the stack or its segment ends, go to `buffer`.
  *
  * Returns how many, or a negative errno, and nothing has been stored: -EINVAL: a
- * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY: the
- * coroutine runs in another thread.
+ * pointer is NULL; -EFAULT: the address is not in the live part; -EBUSY as
+ * fastctx_stack_bounds().
  *
- * Async-signal-safe, but on an alternate signal stack not for the coroutine that
- * is running. Another thread must not resume or destroy `co` meanwhile, and no
- * coroutine of its shared stack. Since 0.2.
+ * Async-signal-safe, but for a segmented stack on an alternate signal stack.
+ * Another thread must not resume or destroy `co` meanwhile, and no coroutine of
+ * its shared stack. Since 0.2.
  */
 long fastctx_stack_read(const struct fastctx_co_t *co,
                         const void *address,

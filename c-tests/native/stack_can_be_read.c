@@ -1,6 +1,7 @@
 /* fastctx_stack_bounds, _contains and _read tell of a coroutine's stack what the
  * coroutine itself finds there, on a stack of its own and off a shared one. */
 #include "../coroutine.h"
+#include <signal.h>
 
 static const char text[] = "what stands on the stack";
 static volatile char *place[2];
@@ -71,6 +72,23 @@ static void *waits(void *arg, void *value) {
     return NULL;
 }
 
+/* On a stack of its own, as a handler may be: how deep the coroutine is is not known. */
+static void handler(int signal) {
+    void *low = NULL, *high = NULL;
+    char c;
+    (void)signal;
+    CHECK(fastctx_stack_bounds(fastctx_current(), &low, &high) == -EBUSY && !low && !high,
+          "on an alternate signal stack there are no bounds");
+    CHECK(fastctx_stack_contains(fastctx_current(), &c) == -EBUSY, "nor is anything in it");
+    CHECK(fastctx_stack_read(fastctx_current(), &c, &c, 1) == -EBUSY, "or readable");
+}
+
+static void *is_interrupted(void *arg, void *value) {
+    (void)arg, (void)value;
+    raise(SIGUSR1);
+    return NULL;
+}
+
 int main(void) {
     fastctx_shared_t *shared = shared_stack(64 * 1024);
     fastctx_co_t *co[2];
@@ -101,6 +119,15 @@ int main(void) {
     CHECK(fastctx_destroy(co[0]) == 0, "destroyed");
     co[0] = on_own(waits, shared, &stack);
     CHECK(fastctx_resume(co[0], NULL) == FASTCTX_FINISHED, "and one on its own");
+    CHECK(fastctx_destroy(co[0]) == 0, "destroyed");
+    free(stack);
+
+    stack_t alternate = {.ss_sp = malloc(65536), .ss_size = 65536};
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_ONSTACK};
+    sigaltstack(&alternate, NULL);
+    sigaction(SIGUSR1, &action, NULL);
+    co[0] = on_own(is_interrupted, NULL, &stack);
+    CHECK(fastctx_resume(co[0], NULL) == FASTCTX_FINISHED, "one that is interrupted");
     CHECK(fastctx_stack_bounds(NULL, &low, &high) == -EINVAL, "no coroutine");
     CHECK(fastctx_stack_bounds(co[0], NULL, &high) == -EINVAL, "no place");
     CHECK(fastctx_stack_contains(NULL, low) == -EINVAL, "no coroutine");
