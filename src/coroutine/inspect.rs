@@ -42,7 +42,7 @@ unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int
         };
         // A signal handler may be on a stack of its own, a context in the coroutine too.
         let ground = &(*coroutine).ground;
-        if ground.mode != FASTCTX_STACK_SEGMENTED && (low < ground.low || low > top) {
+        if ground.mode() != FASTCTX_STACK_SEGMENTED && (low < ground.low || low > top) {
             return Err(-libc::EBUSY);
         }
         Ok((low, top))
