@@ -10,6 +10,9 @@
  */
 #include "native.h"
 
+/* From the stack pointer of a function down to where a party waits. */
+#define WAITING_FRAME (NATIVE_FRAME + 16)
+
 /* x2 = *x1, or null where x1 is. */
 #define LOAD_VALUE \
 	mov x2, #0; \

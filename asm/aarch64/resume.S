@@ -4,7 +4,7 @@
  * x0 = co, x1 = value. Straight through for a suspended coroutine without
  * extras, resumed by a thread or another such coroutine; `resume_in_general` is
  * the same in Rust, for all the others and for every refusal. resume_shared.S is
- * for coroutines on shared stacks without other extras.
+ * for parties on shared stacks without other extras.
  */
 #include "coroutine.h"
 
@@ -57,12 +57,12 @@ fastctx_asm_resume_goes_on:
 	CFI_NATIVE_LIVE
 	.cfi_negate_ra_state
 7:	ldrb	w4, [x7, #{state}+1]	/* its extras */
-	cbnz	w4, 8f
+	cbnz	w4, 11f
 	mov	w4, #NORMAL
 	strb	w4, [x7, #{state}]
 	b	1b
-10:	cmp	w4, #(ON_SHARED_STACK << 8)
-	b.eq	11f
-8:	b	{resume_in_general}
+10:	tst	w4, #((ON_SHARED_STACK << 8) - 1)
+	b.ne	8f
 11:	b	{resume_shared}
+8:	b	{resume_in_general}
 	END_FUNCTION

@@ -1,11 +1,10 @@
 /*
- * fastctx_resume() of a suspended coroutine on a shared stack that has no other
- * extras, by a thread or by a coroutine without any; whoever has some goes to
- * `resume_in_general`.
+ * fastctx_resume() of a suspended coroutine where it or its resumer is on a shared
+ * stack, and neither has other extras; `resume_in_general` is for the others.
  *
- * x0 = co, x1 = value. `enter_shared` brings the live part to the stack, and
- * `leave_shared` tells the stack when we are back: both return to here, so
- * that again nothing but a switch is between the program and the coroutine.
+ * x0 = co, x1 = value. `set_off` makes the stacks ready and tells the context to go
+ * to, or a negative errno; `come_back` is told when we are back. Both return to
+ * here, so that again nothing but a switch is between the two parties.
  */
 #include "coroutine.h"
 
@@ -16,9 +15,11 @@
 	mrs	x6, tpidr_el0
 	ldr	x7, [x6, x5]		/* who resumes it, if a coroutine does */
 	cbz	x7, 1f
-	ldrb	w4, [x7, #{state}+1]	/* its extras */
-	cbnz	w4, 8f
-1:	PACIASP
+	ldrb	w4, [x7, #{state}+1]
+	tst	w4, #(ON_SHARED_STACK - 1)
+	b.ne	8f
+1:	sub	x2, sp, #WAITING_FRAME
+	PACIASP
 	.cfi_negate_ra_state
 	stp	x29, x30, [sp, #-32]!
 	.cfi_def_cfa_offset 32
@@ -26,8 +27,8 @@
 	.cfi_offset x30, -24
 	mov	x29, sp
 	stp	x0, x1, [sp, #16]
-	bl	{enter_shared}
-	mov	w4, w0
+	bl	{set_off}
+	mov	x4, x0
 	ldp	x0, x1, [sp, #16]
 	ldp	x29, x30, [sp], #32
 	.cfi_def_cfa_offset 0
@@ -35,24 +36,25 @@
 	.cfi_restore x30
 	AUTIASP
 	.cfi_negate_ra_state
-	cbnz	w4, 12f
+	cmn	x4, #4095
+	b.hs	12f
 	adrp	x5, {coroutine_word}
 	ldr	x5, [x5, #:lo12:{coroutine_word}]
 	mrs	x6, tpidr_el0
 	ldr	x7, [x6, x5]
 	cbz	x7, 2f
-	mov	w4, #NORMAL
-	strb	w4, [x7, #{state}]
-2:	ldp	x9, x16, [x0, #{context}+CTX_SP]
-	mov	w4, #RUNNING
+	mov	w8, #NORMAL
+	strb	w8, [x7, #{state}]
+2:	ldp	x9, x16, [x4, #CTX_SP]
+	mov	w8, #RUNNING
 	str	x7, [x0, #{previous}]
-	strb	w4, [x0, #{state}]
+	strb	w8, [x0, #{state}]
 	str	x0, [x6, x5]
 	mov	x3, x30
 	LOAD_VALUE
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
-	add	x1, x0, #{context}
+	mov	x1, x4
 	.cfi_remember_state
 	RESUME_ELSEWHERE
 	.cfi_restore_state
@@ -63,7 +65,7 @@
 	mov	x19, x1
 	mov	x20, x2
 	sub	x0, x1, #{resumer}
-	bl	{leave_shared}
+	bl	{come_back}
 	mov	x2, x20
 	ldurb	w0, [x19, #{state}-{resumer}]
 	cmp	w0, #DEAD

@@ -2,7 +2,8 @@
  * int fastctx_yield(void **value)
  *
  * x0 = value. Straight through from a coroutine without extras to a resumer
- * without; `yield_in_general` is the same in Rust, for all the others.
+ * without; `yield_in_general` is the same in Rust, for all the others. yield_shared.S
+ * is for parties on shared stacks without other extras.
  */
 #include "coroutine.h"
 
@@ -56,10 +57,13 @@ fastctx_asm_yield_goes_on:
 	.cfi_negate_ra_state
 5:	ldrb	w8, [x7, #{state}+1]
 	orr	w4, w4, w8
-	cbnz	w4, 7f
+	cbnz	w4, 10f
 	mov	w4, #RUNNING
 	strb	w4, [x7, #{state}]
 	b	1b
+10:	tst	w4, #(ON_SHARED_STACK - 1)
+	b.ne	7f
+	b	{yield_shared}
 7:	mov	x0, x1
 	b	{yield_in_general}
 	END_FUNCTION

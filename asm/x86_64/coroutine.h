@@ -13,6 +13,9 @@
  */
 #include "native.h"
 
+/* From where the return address is down to where a party waits. */
+#define WAITING_FRAME 56
+
 /* rdx = *rsi, or null where rsi is. */
 #define LOAD_VALUE \
 	xorl %edx, %edx; \

@@ -4,7 +4,7 @@
  * rdi = co, rsi = value. Straight through for a suspended coroutine without
  * extras, resumed by a thread or another such coroutine; `resume_in_general` is
  * the same in Rust, for all the others and for every refusal. resume_shared.S is
- * for coroutines on shared stacks without other extras.
+ * for parties on shared stacks without other extras.
  */
 #include "coroutine.h"
 
@@ -55,11 +55,11 @@ fastctx_asm_resume_goes_on:
 	.cfi_offset rip, -8
 	CFI_CALLEE_SAVED_LIVE
 7:	cmpb	$0, {state}+1(%rcx)	/* its extras */
-	jne	8f
+	jne	10f
 	movb	$NORMAL, {state}(%rcx)
 	jmp	1b
-10:	cmpw	$(ON_SHARED_STACK << 8), {state}(%rdi)
-	je	11f
+10:	testw	$~(ON_SHARED_STACK << 8), {state}(%rdi)
+	jnz	8f
+	jmp	{resume_shared}
 8:	jmp	{resume_in_general}
-11:	jmp	{resume_shared}
 	END_FUNCTION

@@ -1,11 +1,10 @@
 /*
- * fastctx_resume() of a suspended coroutine on a shared stack that has no other
- * extras, by a thread or by a coroutine without any; whoever has some goes to
- * `resume_in_general`.
+ * fastctx_resume() of a suspended coroutine where it or its resumer is on a shared
+ * stack, and neither has other extras; `resume_in_general` is for the others.
  *
- * rdi = co, rsi = value. `enter_shared` brings the live part to the stack, and
- * `leave_shared` tells the stack when we are back: both return to here, so
- * that again nothing but a switch is between the program and the coroutine.
+ * rdi = co, rsi = value. `set_off` makes the stacks ready and tells the context to
+ * go to, or a negative errno; `come_back` is told when we are back. Both return to
+ * here, so that again nothing but a switch is between the two parties.
  */
 #include "coroutine.h"
 
@@ -16,29 +15,30 @@
 	movq	%fs:(%rax), %rcx	/* who resumes it, if a coroutine does */
 	testq	%rcx, %rcx
 	jz	1f
-	cmpb	$0, {state}+1(%rcx)	/* its extras */
-	jne	8f
-1:	pushq	%rax
+	testb	$(ON_SHARED_STACK - 1), {state}+1(%rcx)
+	jnz	8f
+1:	leaq	-WAITING_FRAME(%rsp), %rdx
+	pushq	%rax
 	.cfi_def_cfa_offset 16
 	pushq	%rsi
 	.cfi_def_cfa_offset 24
 	pushq	%rdi
 	.cfi_def_cfa_offset 32
-	call	{enter_shared}
+	call	{set_off}
 	popq	%rdi
 	.cfi_def_cfa_offset 24
 	popq	%rsi
 	.cfi_def_cfa_offset 16
 	popq	%r11
 	.cfi_def_cfa_offset 8
-	testl	%eax, %eax
-	jnz	12f
+	cmpq	$-4095, %rax
+	jae	12f
 	movq	%fs:(%r11), %rcx
 	testq	%rcx, %rcx
 	jz	2f
 	movb	$NORMAL, {state}(%rcx)
-2:	movq	{context}+CTX_SP(%rdi), %r9
-	movq	{context}+CTX_PC(%rdi), %r10
+2:	movq	CTX_SP(%rax), %r9
+	movq	CTX_PC(%rax), %r10
 	movq	(%rsp), %r8
 	movq	%rcx, {previous}(%rdi)
 	movb	$RUNNING, {state}(%rdi)
@@ -46,7 +46,7 @@
 	LOAD_VALUE
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
-	leaq	{context}(%rdi), %rsi
+	movq	%rax, %rsi
 	.cfi_remember_state
 	RESUME_ELSEWHERE
 	.cfi_restore_state
@@ -58,7 +58,7 @@
 	movq	%rdx, %r12
 	movq	%r8, %r13
 	leaq	-{resumer}(%rsi), %rdi
-	call	{leave_shared}
+	call	{come_back}
 	movq	%r12, %rdx
 	movq	%r13, %r8
 	xorl	%eax, %eax

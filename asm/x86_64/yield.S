@@ -2,7 +2,8 @@
  * int fastctx_yield(void **value)
  *
  * rdi = value. Straight through from a coroutine without extras to a resumer
- * without; `yield_in_general` is the same in Rust, for all the others.
+ * without; `yield_in_general` is the same in Rust, for all the others. yield_shared.S
+ * is for parties on shared stacks without other extras.
  */
 #include "coroutine.h"
 
@@ -53,9 +54,12 @@ fastctx_asm_yield_goes_on:
 	.cfi_offset rip, -8
 	CFI_CALLEE_SAVED_LIVE
 5:	orb	{state}+1(%r11), %cl
-	jnz	7f
+	jnz	10f
 	movb	$RUNNING, {state}(%r11)
 	jmp	1b
+10:	testb	$(ON_SHARED_STACK - 1), %cl
+	jnz	7f
+	jmp	{yield_shared}
 7:	movq	%rsi, %rdi
 8:	jmp	{yield_in_general}
 	END_FUNCTION

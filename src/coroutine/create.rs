@@ -254,10 +254,8 @@ impl Coroutine {
     /// Ready to start, at the top of its stack.
     #[inline(always)]
     fn begin_anew(&mut self, extras: u8) {
-        self.context = Suspended {
-            sp: (&raw mut *self).cast(),
-            pc: start as *const () as *mut c_void,
-        };
+        let top = &raw mut *self as usize;
+        self.context = Suspended::new(top, start as *const () as usize);
         // Four fields by one store.
         self.state = State {
             status: Status::SUSPENDED,

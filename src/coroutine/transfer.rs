@@ -86,15 +86,21 @@ unsafe fn with_extras(
     let exceptions = (u32::from(extras) & FASTCTX_CO_EXCEPTIONS != 0).then(Exceptions::take);
     // SAFETY: the caller's.
     let got = unsafe {
+        let mut to = entering.1;
         if extras & ON_SHARED_STACK != 0 {
             let leaving = (tenant_of(leaving.0), leaving.1);
             let entering = (tenant_of(entering.0), entering.1);
-            shared::transfer(call, keeps_fp, leaving, entering, value)
-        } else if keeps_fp {
-            Ok(switch_fp(leaving.1, entering.1, value))
-        } else {
-            Ok(switch(leaving.1, entering.1, value))
+            to = shared::set_off(call, leaving, shared::below_frames(), entering, &value)?;
         }
+        let got = if keeps_fp {
+            switch_fp(leaving.1, to, value)
+        } else {
+            switch(leaving.1, to, value)
+        };
+        if extras & ON_SHARED_STACK != 0 && call == Call::Resume {
+            shared::come_back(home(leaving.0), tenant_of(entering.0));
+        }
+        got
     };
     if extras & SPLIT_STACK != 0 {
         // SAFETY: what is loaded was saved on the stack that goes on.
@@ -103,7 +109,7 @@ unsafe fn with_extras(
     if let Some(exceptions) = exceptions {
         exceptions.put_back();
     }
-    got
+    Ok(got)
 }
 
 /// What a coroutine has of a shared stack; null for a thread.
@@ -175,7 +181,7 @@ unsafe extern "C" fn resume_in_general(
     }
 }
 
-/// fastctx_resume() where its stack is shared and nothing else is special.
+/// fastctx_resume() where a shared stack is all that is special.
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]
 unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) -> c_int {
@@ -183,34 +189,96 @@ unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) 
         "resume_shared",
         coroutine_word = sym COROUTINE_WORD,
         resume_in_general = sym resume_in_general,
-        enter_shared = sym enter_shared,
-        leave_shared = sym leave_shared;
-        context = const offset_of!(Coroutine, context),
+        set_off = sym set_off,
+        come_back = sym come_back;
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),
         state = const offset_of!(Coroutine, state)
     )
 }
 
-/// Brings a coroutine to its stack, on which the caller does not stand.
+/// What there is to do before a switch into a coroutine, and where that is to go:
+/// a context, or a negative errno.
 ///
 /// # Safety
-/// A suspended coroutine of a shared stack.
-unsafe extern "C" fn enter_shared(coroutine: *mut Coroutine, value: *mut *mut c_void) -> c_int {
+/// A suspended coroutine, and where the stack pointer of who resumes it will be.
+unsafe extern "C" fn set_off(
+    coroutine: *mut Coroutine,
+    value: *mut *mut c_void,
+    sp: usize,
+) -> *mut fastctx_t {
     // SAFETY: the caller's.
-    match unsafe { shared::enter(&raw mut (*coroutine).tenant, value) } {
-        Ok(()) => 0,
-        Err(error) => error,
+    unsafe {
+        let previous = ThisThread::get().current();
+        let resumer = Suspended::context(&raw mut (*coroutine).resumer);
+        let leaving = (tenant_of(previous), resumer);
+        let entering = home(coroutine);
+        or_error(shared::set_off(Call::Resume, leaving, sp, entering, value))
     }
 }
 
-/// It has yielded, or ended.
+/// The same for a yield to another coroutine.
 ///
 /// # Safety
-/// `enter_shared` succeeded.
-unsafe extern "C" fn leave_shared(coroutine: *mut Coroutine) {
+/// The coroutine that runs here, and where its stack pointer will be.
+unsafe extern "C" fn set_off_back(
+    coroutine: *mut Coroutine,
+    value: *mut *mut c_void,
+    sp: usize,
+) -> *mut fastctx_t {
     // SAFETY: the caller's.
-    unsafe { shared::leave(&raw mut (*coroutine).tenant) }
+    unsafe {
+        let resumer = Suspended::context(&raw mut (*coroutine).resumer);
+        let leaving = home(coroutine);
+        let entering = (tenant_of((*coroutine).previous), resumer);
+        or_error(shared::set_off(Call::Yield, leaving, sp, entering, value))
+    }
+}
+
+/// As the assembly takes it, and the kernel gives it.
+fn or_error(result: Result<*mut fastctx_t, c_int>) -> *mut fastctx_t {
+    match result {
+        Ok(context) => context,
+        Err(error) => error as isize as *mut fastctx_t,
+    }
+}
+
+/// Back from a coroutine, in who resumed it.
+///
+/// # Safety
+/// `set_off` succeeded for it.
+unsafe extern "C" fn come_back(coroutine: *mut Coroutine) {
+    // SAFETY: the caller's.
+    unsafe { shared::come_back(home((*coroutine).previous), tenant_of(coroutine)) }
+}
+
+/// What a coroutine has of a shared stack, and the context that it yields in.
+///
+/// # Safety
+/// Null or a coroutine.
+unsafe fn home(coroutine: *mut Coroutine) -> shared::Party {
+    if coroutine.is_null() {
+        return (null_mut(), null_mut());
+    }
+    // SAFETY: the caller's.
+    unsafe {
+        let context = Suspended::context(&raw mut (*coroutine).context);
+        (tenant_of(coroutine), context)
+    }
+}
+
+/// fastctx_yield() to another coroutine likewise. Its arguments are in other
+/// registers than a function's: see there.
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
+unsafe extern "C" fn yield_shared() {
+    body!(
+        "yield_shared",
+        set_off_back = sym set_off_back;
+        context = const offset_of!(Coroutine, context),
+        previous = const offset_of!(Coroutine, previous),
+        state = const offset_of!(Coroutine, state)
+    )
 }
 
 /// The coroutine is about to go on: whoever resumes it waits.
@@ -458,7 +526,8 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
     body!(
         "yield",
         coroutine_word = sym COROUTINE_WORD,
-        yield_in_general = sym yield_in_general;
+        yield_in_general = sym yield_in_general,
+        yield_shared = sym yield_shared;
         context = const offset_of!(Coroutine, context),
         resumer = const offset_of!(Coroutine, resumer),
         previous = const offset_of!(Coroutine, previous),

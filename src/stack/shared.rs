@@ -31,12 +31,13 @@
 //! until all coroutines that were resumed on it have yielded or ended.
 
 use super::slab;
-use crate::arch::{Architecture, COPY_STEP, Current, landing_pad_jump};
+use crate::arch::{Architecture, COPY_STEP, Current, body, landing_pad_jump};
 use crate::options;
 use crate::os::{self, memory};
-use crate::switch::{self, fastctx_t, switch, switch_fp};
+use crate::switch::{Suspended, fastctx_t, switch};
+use core::cell::UnsafeCell;
 use core::ffi::{c_int, c_void};
-use core::mem::MaybeUninit;
+use core::mem::{MaybeUninit, offset_of};
 use core::ptr::null_mut;
 use core::sync::atomic::{
     AtomicPtr, AtomicUsize,
@@ -60,10 +61,11 @@ pub struct fastctx_shared_t {
     depth: AtomicUsize,
     /// How many coroutines were made to run here.
     tenants: AtomicUsize,
-    /// What the copier is told: who is to come in.
+    /// The copier, while it is to run, and what it is told: who is to come in, and
+    /// by which call.
+    copier: UnsafeCell<Suspended>,
     entering: AtomicPtr<Tenant>,
-    /// And what it tells when it refused: a negative errno.
-    refusal: AtomicUsize,
+    call: UnsafeCell<Call>,
 }
 
 use fastctx_shared_t as Shared;
@@ -178,6 +180,13 @@ fn here() -> usize {
     core::hint::black_box(&raw const local) as usize
 }
 
+/// An address below all that the caller, where this is inlined, and the switch that
+/// it calls will have on the stack.
+#[inline(always)]
+pub fn below_frames() -> usize {
+    here() - FRAMES
+}
+
 /// A rule was broken: one line, and the end.
 #[cold]
 #[inline(never)]
@@ -225,8 +234,9 @@ impl Shared {
                 thread: AtomicUsize::new(0),
                 depth: AtomicUsize::new(0),
                 tenants: AtomicUsize::new(0),
+                copier: UnsafeCell::new(Suspended::new(0, 0)),
                 entering: AtomicPtr::new(null_mut()),
-                refusal: AtomicUsize::new(0),
+                call: UnsafeCell::new(Call::End),
             });
         }
         Ok(shared)
@@ -376,88 +386,58 @@ impl Shared {
         self.owner.store(entering, Release);
     }
 
-    /// Goes on to `entering` from this very stack: the caller's context goes to
-    /// `from` and the copier does the rest. An error comes back with nothing
-    /// changed.
+    /// The context that lets `entering` go on when somebody leaves this very stack
+    /// for it, with a stack pointer of at least `sp`: the copier's. The owner, if
+    /// there is one, is who leaves, and its image has the room.
     ///
     /// # Safety
-    /// The owner is who calls, or null if that will not come back. `entering` is
-    /// suspended and out.
-    unsafe fn leave_by_copier(
-        &self,
-        from: *mut fastctx_t,
-        keeps_fp: bool,
-        entering: *mut Tenant,
-        value: *mut c_void,
-        call: Call,
-    ) -> Result<*mut c_void, c_int> {
-        let mut copier = MaybeUninit::<fastctx_t>::uninit();
-        let mut told = Told { shared: self, call };
+    /// `entering` is suspended and out.
+    unsafe fn copier(&self, entering: *mut Tenant, sp: usize, call: Call) -> *mut fastctx_t {
         self.entering.store(entering, Relaxed);
-        // SAFETY: the caller's. Below the lower of the two stack pointers the
-        // stack is free; if there is little of it, the guard page tells.
+        // SAFETY: the caller's; only the thread that the stack is in use by comes here.
         unsafe {
+            // Below the lower of the two live parts the stack is free; if there is
+            // little of it, the guard page tells.
             let (live, _) = (*entering).live_part(call);
-            let bottom = live.min(here() - FRAMES);
-            let copier = copier.as_mut_ptr();
-            switch::prepare(copier, bottom, copy, (&raw mut told).cast(), null_mut());
-            let got = if keeps_fp {
-                switch_fp(from, copier, value)
-            } else {
-                switch(from, copier, value)
-            };
-            // Back, and this is the owner again: so the shared stack still exists.
-            match self.refusal.load(Relaxed) {
-                0 => Ok(got),
-                error => {
-                    self.refusal.store(0, Relaxed);
-                    Err(error as c_int)
-                }
-            }
+            self.call.get().write(call);
+            let place = self.copier.get();
+            const { assert!(COPY_STEP.is_multiple_of(Current::STACK_ALIGN)) };
+            let bottom = live.min(sp & !(COPY_STEP - 1));
+            place.write(Suspended::new(bottom, copier as *const () as usize));
+            Suspended::context(place)
         }
     }
 }
 
-/// What the copier gets, from the stack of who leaves.
-struct Told {
-    shared: *const Shared,
-    call: Call,
+/// Where the copier goes on: a context with nothing on its stack, for a signal handler
+/// may overwrite all that is below the stack pointer of who prepares it.
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
+unsafe extern "C" fn copier() {
+    body!(
+        "copier",
+        copy = sym copy;
+        copier = const offset_of!(Shared, copier)
+    )
 }
 
-/// The copier: the entry function of a context that is never resumed. It is called
-/// through a pointer, so it begins with a landing pad.
+/// What the copier does, below both live parts.
 ///
 /// # Safety
-/// `told` is a Told; the owner, if there is one, is suspended.
-#[unsafe(naked)]
-unsafe extern "C" fn copy(told: *mut c_void, value: *mut c_void) -> *mut c_void {
-    landing_pad_jump!(copy_and_go_on)
-}
-
-/// # Safety
-/// As `copy`.
-unsafe extern "C" fn copy_and_go_on(told: *mut c_void, value: *mut c_void) -> *mut c_void {
-    let mut nowhere = MaybeUninit::<fastctx_t>::uninit();
-    // SAFETY: the caller's. All that lies on the stack of who leaves is read
-    // before that goes; this frame is below both live parts.
+/// A shared stack as [`Shared::copier`] left it; its owner is suspended.
+unsafe extern "C" fn copy(shared: &Shared, value: *mut c_void) -> *const fastctx_t {
+    // SAFETY: the caller's.
     unsafe {
-        let Told { shared, call } = (told as *const Told).read();
-        let shared = &*shared;
-        let owner = shared.owner.load(Relaxed);
-        if !owner.is_null() {
-            let (live, size) = (*owner).live_part(call);
-            if live <= here() {
+        let call = *shared.call.get();
+        if let Some(owner) = shared.owner.load(Relaxed).as_ref() {
+            let (live, size) = owner.live_part(call);
+            if live < here() || size > bytes(owner.capacity) {
                 broken(call, b"more of the stack is in use than should be");
-            }
-            if let Err(error) = (*owner).reserve(size) {
-                shared.refusal.store(error as usize, Relaxed);
-                let back = (*owner).context.cast_mut();
-                return switch(nowhere.as_mut_ptr(), back, null_mut());
             }
         }
         let entering = shared.entering.load(Relaxed);
         shared.exchange(entering, value, call);
-        switch(nowhere.as_mut_ptr(), (*entering).context.cast_mut(), value)
+        (*entering).context
     }
 }
 
@@ -625,114 +605,97 @@ impl Tenant {
     }
 }
 
-/// Goes from one party, whose context goes to `from`, to another one, which is
-/// suspended in `to`; each is a coroutine, or a thread on its own stack: then
-/// `leaving`, `entering` is null. An error comes back with nothing changed.
+/// A coroutine, or a thread on its own stack (null), and its context.
+pub type Party = (*mut Tenant, *mut fastctx_t);
+
+/// Makes the stacks ready for a switch from one party, whose stack pointer will be at
+/// least `sp`, to another one, which is suspended. The switch is to go to the
+/// context that comes back, and [`come_back`] is to follow a resume. An error comes
+/// back with nothing changed.
 ///
 /// # Safety
-/// As [`switch`]; `leaving` is the calling party.
-pub unsafe fn transfer(
+/// `leaving` is the calling party, and its context writable; `value` is null or
+/// where the value stands.
+#[inline(always)]
+pub unsafe fn set_off(
     call: Call,
-    keeps_fp: bool,
-    (leaving, from): (*mut Tenant, *mut fastctx_t),
-    (entering, to): (*mut Tenant, *mut fastctx_t),
-    value: *mut c_void,
-) -> Result<*mut c_void, c_int> {
+    leaving: Party,
+    sp: usize,
+    entering: Party,
+    value: *const *mut c_void,
+) -> Result<*mut fastctx_t, c_int> {
     // SAFETY: the caller's; tenants are as the functions above left them.
     unsafe {
         if call != Call::Resume {
-            return transfer_inside(call, keeps_fp, (leaving, from), (entering, to), value);
+            return ready(call, leaving, sp, entering, value);
         }
-        let goes_to = Tenant::shared(entering);
+        let goes_to = Tenant::shared(entering.0);
         if let Some(shared) = goes_to {
             shared.acquire()?;
         }
-        // Who resumes another waits elsewhere than who yields.
-        let waits_in = |context| {
-            if let Some(tenant) = leaving.as_mut() {
-                tenant.context = context;
+        let to = ready(call, leaving, sp, entering, value);
+        if to.is_err() {
+            if let Some(shared) = goes_to {
+                shared.release();
             }
-        };
-        let home = leaving
-            .as_ref()
-            .map_or(from.cast_const(), |tenant| tenant.context);
-        waits_in(from);
-        let got = transfer_inside(call, keeps_fp, (leaving, from), (entering, to), value);
-        waits_in(home);
-        if let Some(shared) = goes_to {
-            shared.release();
+        } else if let Some(tenant) = leaving.0.as_mut() {
+            // Who resumes another waits elsewhere than who yields.
+            tenant.context = leaving.1;
         }
-        got
+        to
     }
 }
 
-/// [`transfer`] where all shared stacks are this thread's.
+/// [`set_off`] where all shared stacks are this thread's.
 ///
 /// # Safety
 /// As there.
 #[inline(always)]
-unsafe fn transfer_inside(
+unsafe fn ready(
     call: Call,
-    keeps_fp: bool,
-    (leaving, from): (*mut Tenant, *mut fastctx_t),
-    (entering, to): (*mut Tenant, *mut fastctx_t),
-    value: *mut c_void,
-) -> Result<*mut c_void, c_int> {
-    // SAFETY: the caller's; tenants are as the functions above left them.
+    (leaving, _): Party,
+    sp: usize,
+    (entering, to): Party,
+    value: *const *mut c_void,
+) -> Result<*mut fastctx_t, c_int> {
+    // SAFETY: the caller's.
     unsafe {
-        let stands_on = Tenant::shared(leaving);
-        let goes_to =
+        let missing_on =
             Tenant::shared(entering).filter(|shared| shared.owner.load(Relaxed) != entering);
-        if let Some(shared) = stands_on {
+        if let Some(shared) = Tenant::shared(leaving) {
             shared.check_owner(leaving, call);
-            if goes_to.is_some_and(|next| core::ptr::eq(next, shared)) {
-                return shared.leave_by_copier(from, keeps_fp, entering, value, call);
+            let changes = missing_on.is_some_and(|other| core::ptr::eq(other, shared));
+            if changes || call == Call::Yield && shared.depth.load(Relaxed) > 1 {
+                (*leaving).reserve(shared.top - (sp & !(COPY_STEP - 1)))?;
             }
-            if call == Call::Yield && shared.depth.load(Relaxed) > 1 {
-                (*leaving).reserve(shared.top - (here() - FRAMES))?;
+            if changes {
+                return Ok(shared.copier(entering, sp, call));
             }
         }
-        if let Some(shared) = goes_to {
+        if let Some(shared) = missing_on {
+            let value = value.as_ref().map_or(null_mut(), |value| *value);
             shared.bring_in(entering, value, call)?;
         }
-        Ok(if keeps_fp {
-            switch_fp(from, to, value)
-        } else {
-            switch(from, to, value)
-        })
+        Ok(to)
     }
 }
 
-/// Makes a coroutine ready to be resumed by somebody who is on no shared stack;
-/// `value` is where the value stands, or null. [`leave`] is to follow when it has
-/// yielded or ended. An error comes back with nothing changed.
+/// The party that resumed another one goes on: that has yielded or ended. `home` is
+/// the context that the party yields in.
 ///
 /// # Safety
-/// A tenant of a shared stack, suspended.
-pub unsafe fn enter(entering: *mut Tenant, value: *const *mut c_void) -> Result<(), c_int> {
+/// [`set_off`] succeeded.
+#[inline(always)]
+pub unsafe fn come_back((party, home): Party, other: *const Tenant) {
     // SAFETY: the caller's.
     unsafe {
-        let shared = &*(*entering).shared;
-        shared.acquire()?;
-        if shared.owner.load(Relaxed) != entering {
-            let value = value.as_ref().map_or(null_mut(), |value| *value);
-            let ready = shared.bring_in(entering, value, Call::Resume);
-            if ready.is_err() {
-                shared.release();
-            }
-            return ready;
+        if let Some(tenant) = party.as_mut() {
+            tenant.context = home;
         }
-        Ok(())
+        if let Some(shared) = Tenant::shared(other) {
+            shared.release();
+        }
     }
-}
-
-/// See [`enter`].
-///
-/// # Safety
-/// A tenant of a shared stack.
-pub unsafe fn leave(entering: *const Tenant) {
-    // SAFETY: the caller's.
-    unsafe { (*(*entering).shared).release() }
 }
 
 /// A coroutine ends, and `value` goes to `entering`. It returns when the caller
@@ -757,7 +720,8 @@ pub unsafe fn end(leaving: *mut Tenant, entering: *mut Tenant, value: *mut c_voi
         }
         if stands_on.is_some_and(|left| core::ptr::eq(left, shared)) {
             let mut nowhere = MaybeUninit::uninit();
-            let _ = shared.leave_by_copier(nowhere.as_mut_ptr(), false, entering, value, call);
+            let copier = shared.copier(entering, below_frames(), call);
+            switch(nowhere.as_mut_ptr(), copier, value);
             os::abort() // nobody resumes what went nowhere
         }
         if shared.bring_in(entering, value, call).is_err() {

@@ -52,10 +52,18 @@ pub struct fastctx_t {
 #[repr(C)]
 pub struct Suspended {
     pub sp: *mut c_void,
-    pub pc: *mut c_void,
+    pc: *mut c_void,
 }
 
 impl Suspended {
+    /// One that goes on at a landing pad, with a stack pointer.
+    pub fn new(sp: usize, pc: usize) -> Self {
+        Self {
+            sp: sp as *mut c_void,
+            pc: pc as *mut c_void,
+        }
+    }
+
     /// For the functions here; no inline switch may suspend it.
     pub fn context(place: *mut Self) -> *mut fastctx_t {
         place.cast()

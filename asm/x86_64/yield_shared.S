@@ -1,0 +1,41 @@
+/*
+ * fastctx_yield() to another coroutine where one of the two is on a shared stack, and
+ * neither has other extras.
+ *
+ * rdi = the running coroutine, rsi = value, rax = where its thread's word is, from
+ * fs. `set_off_back` is what `set_off` is to resume_shared.S.
+ */
+#include "coroutine.h"
+
+	BEGIN(yield_shared)
+	leaq	-WAITING_FRAME(%rsp), %rdx
+	pushq	%rax
+	.cfi_def_cfa_offset 16
+	pushq	%rsi
+	.cfi_def_cfa_offset 24
+	pushq	%rdi
+	.cfi_def_cfa_offset 32
+	call	{set_off_back}
+	popq	%rdi
+	.cfi_def_cfa_offset 24
+	popq	%rsi
+	.cfi_def_cfa_offset 16
+	popq	%r11
+	.cfi_def_cfa_offset 8
+	cmpq	$-4095, %rax
+	jae	12f
+	movq	{previous}(%rdi), %rcx
+	movq	CTX_SP(%rax), %r9
+	movq	CTX_PC(%rax), %r10
+	movq	(%rsp), %r8
+	movb	$SUSPENDED, {state}(%rdi)
+	movb	$RUNNING, {state}(%rcx)
+	movq	%rcx, %fs:(%r11)
+	LOAD_VALUE
+	.cfi_remember_state
+	SUSPEND_WITH_VALUE({context}, fastctx_asm_yield_goes_on)
+	movq	%rax, %rsi
+	RESUME_ELSEWHERE
+	.cfi_restore_state
+12:	ret
+	END_FUNCTION
