@@ -4,6 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#ifndef LIBRARY /* its path, from who builds this */
+#define LIBRARY "libfastctx.so"
+#endif
+
 extern struct {
     const char *name;
     void *address;
