@@ -187,8 +187,8 @@ typedef struct fastctx_attr_t {
      * Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
      * to whole pages, above 16 pages to an eighth of a power of two at most, and
      * have a guard page below that; up to 960 bytes at the top stay free, so that
-     * stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does not look
-     * at it.
+     * stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does
+     * not look at it.
      */
     size_t stack_size;
     /**
@@ -449,7 +449,7 @@ int fastctx_sigmask_policy(void);
  * Gives the memory of stacks that no coroutine uses back to the kernel: those
  * that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
  * FASTCTX_STACK_GROWING have left, in all threads but for the few that another
- * thread keeps for itself (at most 56 of a size). Address space and guard pages
+ * thread keeps for itself (at most 64 of a size). Address space and guard pages
  * stay, and the stacks are used again.
  *
  * Without this call a growing stack gives all but its topmost 8 KiB back

@@ -105,8 +105,8 @@ pub struct fastctx_attr_t {
     /// Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
     /// to whole pages, above 16 pages to an eighth of a power of two at most, and
     /// have a guard page below that; up to 960 bytes at the top stay free, so that
-    /// stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does not look
-    /// at it.
+    /// stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does
+    /// not look at it.
     pub stack_size: usize,
     /// FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
     pub stack: *mut c_void,

@@ -151,7 +151,7 @@ extern "C" fn trim() -> c_int {
 /// Gives the memory of stacks that no coroutine uses back to the kernel: those
 /// that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
 /// FASTCTX_STACK_GROWING have left, in all threads but for the few that another
-/// thread keeps for itself (at most 56 of a size). Address space and guard pages
+/// thread keeps for itself (at most 64 of a size). Address space and guard pages
 /// stay, and the stacks are used again.
 ///
 /// Without this call a growing stack gives all but its topmost 8 KiB back
