@@ -55,7 +55,8 @@ def verdict(names, reason, caller, stack, expected):
         if names[-1] != "main" or names.count("old_side") != 1:
             return "does not reach main"
     else:
-        if not ("entry" in names[-1] or "copier" in names[-1]) or reason != gdb.FRAME_UNWIND_OUTERMOST:
+        ends = any(name in names[-1] for name in ("entry", "start", "copier"))
+        if not ends or reason != gdb.FRAME_UNWIND_OUTERMOST:
             return "does not end at the entry (%d)" % reason
         if stack < SHARED and value("is_active[%d]" % stack) and sum(names.count(n) for n in ACTIVE[stack]) != 1:
             return "does not pass the entry function"
