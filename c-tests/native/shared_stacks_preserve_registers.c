@@ -39,7 +39,7 @@ static void *resumes(void *arg, void *value) {
         mistakes += try_on_shared(&co[i], shared, flags, yields, NULL) != 0;
     for (int turn = 0; turn < 4; turn++)
         for (int i = 0; i < 2; i++) {
-            value = turn < 3 ? co : NULL;
+            value = value_of(turn < 3);
             memset(got, 0, sizeof got);
             long result =
                 call_with_registers((void *)fastctx_resume, co[i], &value, patterns[RESUMER], got);
