@@ -27,15 +27,18 @@
 #define FASTCTX_VERSION_PATCH 0
 
 /*
+ * The stack size that a mode has by default: 64 KiB for FASTCTX_STACK_MAPPED,
+ * 256 KiB for FASTCTX_STACK_GROWING, 4 KiB for the first segment of
+ * FASTCTX_STACK_SEGMENTED. Given memory has none.
+ */
+#define FASTCTX_STACK_DEFAULT_SIZE ((size_t)-1)
+
+/*
  * The attributes of fastctx_create() as they are without: a mapped stack of
  * 64 KiB.
  */
-#define FASTCTX_ATTR_INIT { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, 65536, NULL, NULL, NULL }
-
-/**
- * What sizes that [`Architecture::copy`] takes are multiples of.
- */
-#define COPY_STEP 32
+#define FASTCTX_ATTR_INIT \
+    { sizeof(fastctx_attr_t), FASTCTX_STACK_MAPPED, 0, FASTCTX_STACK_DEFAULT_SIZE, NULL, NULL, NULL }
 
 /**
  * Memory from the caller: `stack` and `stack_size` of fastctx_attr_t. The
@@ -184,11 +187,11 @@ typedef struct fastctx_attr_t {
      */
     unsigned int flags;
     /**
-     * Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
-     * to whole pages, above 16 pages to an eighth of a power of two at most, and
-     * have a guard page below that; up to 960 bytes at the top stay free, so that
-     * stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does
-     * not look at it.
+     * Bytes of stack, or FASTCTX_STACK_DEFAULT_SIZE. FASTCTX_STACK_MAPPED and
+     * FASTCTX_STACK_GROWING round them up to whole pages, above 16 pages to an
+     * eighth of a power of two at most, and have a guard page below that; up to
+     * 960 bytes at the top stay free, so that stacks differ in the cache lines they
+     * begin with. FASTCTX_STACK_SHARED does not look at it.
      */
     size_t stack_size;
     /**

@@ -55,6 +55,10 @@ if grep -nE '(get|set|make|swap)context *\(.*;|fastctx_asm_' "$new"; then
     echo "$0: the line above does not belong into $header: see cbindgen.toml" >&2
     exit 1
 fi
+if grep '^#define' "$new" | grep -v '^#define FASTCTX_'; then
+    echo "$0: the line above is a constant of the library's own: not pub" >&2
+    exit 1
+fi
 for name in fastctx_version fastctx_set_sigmask_policy fastctx_sigmask_policy; do
     grep -q "\\b$name(.*);" "$new" || {
         echo "$0: $header would lack $name" >&2

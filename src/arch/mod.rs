@@ -187,7 +187,7 @@ pub unsafe trait Architecture {
 }
 
 /// What sizes that [`Architecture::copy`] takes are multiples of.
-pub const COPY_STEP: usize = 32;
+pub(crate) const COPY_STEP: usize = 32;
 
 /// [`Architecture::copy`] by the vector registers that every processor of an
 /// architecture has: the compiler makes loads and stores of them from this.

@@ -2,7 +2,7 @@
 
 use super::transfer::start;
 use super::{
-    Coroutine, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
+    Coroutine, DEFAULT_SIZE, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
     FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED,
     FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State, Status, fastctx_attr_t,
     fastctx_co_t,
@@ -20,7 +20,7 @@ static DEFAULTS: fastctx_attr_t = fastctx_attr_t {
     size: size_of::<fastctx_attr_t>(),
     mode: FASTCTX_STACK_MAPPED,
     flags: 0,
-    stack_size: 64 * 1024,
+    stack_size: DEFAULT_SIZE,
     stack: null_mut(),
     shared: null_mut(),
     name: null(),
@@ -70,25 +70,26 @@ impl Ground {
         {
             return Err(-libc::EINVAL);
         }
+        let size = size(attr);
         let (low, top) = if let Some(kind) = kind(mode) {
-            if attr.stack_size > usize::MAX >> MODE_BITS {
+            if size > usize::MAX >> MODE_BITS {
                 return Err(-libc::ENOMEM);
             }
-            let stack = stack::take(kind, attr.stack_size)?;
+            let stack = stack::take(kind, size)?;
             (stack.low, stack.top)
         } else if is_given {
             let low = attr.stack as usize;
-            (low, low.checked_add(attr.stack_size).ok_or(-libc::EINVAL)?)
+            (low, low.checked_add(size).ok_or(-libc::EINVAL)?)
         } else if is_shared {
             // SAFETY: the caller's: a shared stack.
             unsafe { (*attr.shared).bounds() }
         } else if mode == FASTCTX_STACK_SEGMENTED {
             let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
-            segmented::map(attr.stack_size, blocks_signals)?
+            segmented::map(size, blocks_signals)?
         } else {
             return Err(-libc::EINVAL);
         };
-        let asked = attr.stack_size << MODE_BITS | mode as usize;
+        let asked = size << MODE_BITS | mode as usize;
         Ok(Self { low, top, asked })
     }
 
@@ -105,6 +106,22 @@ impl Ground {
                 segmented::unmap(self.top);
             }
         }
+    }
+}
+
+/// The size of stack that the attributes ask for.
+#[inline(always)]
+fn size(attr: &fastctx_attr_t) -> usize {
+    if attr.stack_size != DEFAULT_SIZE {
+        attr.stack_size
+    } else if attr.mode == FASTCTX_STACK_MAPPED {
+        64 * 1024
+    } else if attr.mode == FASTCTX_STACK_GROWING {
+        256 * 1024
+    } else if attr.mode == FASTCTX_STACK_SEGMENTED {
+        4096
+    } else {
+        usize::MAX // of given memory: beyond the address space
     }
 }
 
@@ -192,7 +209,7 @@ fn again(attr: &fastctx_attr_t) -> Option<*mut Coroutine> {
     if attr.flags & !FLAGS != 0 || !attr.stack.is_null() || !attr.shared.is_null() {
         return None;
     }
-    let stack = stack::take_again(kind(attr.mode)?, attr.stack_size)?;
+    let stack = stack::take_again(kind(attr.mode)?, size(attr))?;
     let coroutine = block_below(stack.top);
     // SAFETY: `destroy` left it there.
     unsafe { (*coroutine).begin_anew(attr.flags as u8 | EXTRAS_OF_ALL.load(Relaxed)) };

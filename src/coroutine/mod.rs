@@ -57,6 +57,9 @@ pub const FASTCTX_STACK_SHARED: c_int = 4;
 /// Without memory for a segment libgcc ends the process. x86_64 only.
 pub const FASTCTX_STACK_SEGMENTED: c_int = 5;
 
+/// FASTCTX_STACK_DEFAULT_SIZE of the header.
+const DEFAULT_SIZE: usize = usize::MAX;
+
 /// A coroutine that was yielding, or has not run yet: it can be resumed.
 pub const FASTCTX_SUSPENDED: c_int = 0;
 
@@ -102,11 +105,11 @@ pub struct fastctx_attr_t {
     pub mode: c_int,
     /// FASTCTX_CO_ constants, or-ed together.
     pub flags: c_uint,
-    /// Bytes of stack. FASTCTX_STACK_MAPPED and FASTCTX_STACK_GROWING round them up
-    /// to whole pages, above 16 pages to an eighth of a power of two at most, and
-    /// have a guard page below that; up to 960 bytes at the top stay free, so that
-    /// stacks differ in the cache lines they begin with. FASTCTX_STACK_SHARED does
-    /// not look at it.
+    /// Bytes of stack, or FASTCTX_STACK_DEFAULT_SIZE. FASTCTX_STACK_MAPPED and
+    /// FASTCTX_STACK_GROWING round them up to whole pages, above 16 pages to an
+    /// eighth of a power of two at most, and have a guard page below that; up to
+    /// 960 bytes at the top stay free, so that stacks differ in the cache lines they
+    /// begin with. FASTCTX_STACK_SHARED does not look at it.
     pub stack_size: usize,
     /// FASTCTX_STACK_GIVEN: the lowest address of the memory. Otherwise NULL.
     pub stack: *mut c_void,
