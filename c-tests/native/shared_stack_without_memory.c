@@ -1,6 +1,7 @@
 /* Where there is no memory for the image of the one that has to leave a shared stack,
  * the call that needs it says so, and nothing else has changed. */
 #include "../coroutine.h"
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 
@@ -120,6 +121,11 @@ static void *waits_for_the_end(void *arg, void *value) {
     return NULL;
 }
 
+static void *resumes_it(void *arg) {
+    CHECK(fastctx_resume(arg, NULL) == FASTCTX_YIELDED, "the stack is not this thread's for ever");
+    return NULL;
+}
+
 int main(void) {
     limit_memory(1);
     void *probe = mmap(NULL, DEEP, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -161,6 +167,9 @@ int main(void) {
     CHECK(fastctx_resume(outer, NULL) == FASTCTX_FINISHED,
           "one where a deep one lies on its stack");
     CHECK(fastctx_destroy(outer) == 0, "destroyed");
+    pthread_t thread;
+    REQUIRE(pthread_create(&thread, NULL, resumes_it, small) == 0, "a thread");
+    pthread_join(thread, NULL);
     CHECK(fastctx_destroy(small) == 0, "destroyed");
     CHECK(fastctx_shared_destroy(shared) == 0, "and nobody is left");
 
