@@ -19,8 +19,9 @@ static void *yields(void *arg, void *value) {
 }
 
 __attribute__((noinline)) static int overflow(int depth) {
-    volatile char locals[512];
-    locals[0] = locals[511] = (char)depth;
+    char locals[512];
+    memset(locals, depth, sizeof locals);
+    __asm__ volatile("" : : "r"(locals) : "memory"); /* all of them */
     return depth ? overflow(depth - 1) + locals[0] + locals[511] : 0;
 }
 
