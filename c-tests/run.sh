@@ -200,6 +200,8 @@ preload=LD_PRELOAD=$library/libfastctx.so
     suite "preloaded, never and full" \
         "$(with "$preload" FASTCTX_SIGMASK=never FASTCTX_FPENV=full)" $(programs plain | grep -v /mask_)
     suite "linked" "${QEMU:-env}" $(programs linked)
+    suite "linked, FASTCTX_VERBOSE=1 FASTCTX_CHECK=1" "$(with FASTCTX_VERBOSE=1 FASTCTX_CHECK=1)" \
+        $(programs linked | grep -E '/(random|resume|coroutine|refused|cancelled)')
     suite "static library, dynamic program" "${QEMU:-env}" $(programs archive)
     suite "static" "${QEMU:-env}" $(programs static)
     suite "static-pie" "${QEMU:-env}" $(programs static-pie)
