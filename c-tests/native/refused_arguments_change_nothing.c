@@ -109,7 +109,15 @@ static void check_every_refusal_of_init(void) {
     check_init("nothing at all", -EINVAL, NULL, NULL, 0, NULL);
 }
 
+/* Stacks that are there to be used again must not make anything right. */
+static void leave_some_stacks(void) {
+    for (int i = 0; i < MODES; i++)
+        for (int n = 0; n < 2; n++)
+            fastctx_destroy(make(all_modes[i], 0, never, NULL));
+}
+
 static void check_every_refusal_of_create(void) {
+    leave_some_stacks();
     fastctx_attr_t attr = given(area + MIDDLE, LARGEST);
     fill();
     CHECK(fastctx_create(NULL, &attr, never, NULL) == -EINVAL && is_intact_outside(0, 0),
@@ -142,11 +150,18 @@ static void check_every_refusal_of_create(void) {
         attr.stack = NULL;
         check_create("a mode that does not exist, without a stack", -EINVAL, &attr, never);
     }
-    for (int bit = 3; bit < 32; bit++) {
-        attr = given(area + MIDDLE, LARGEST);
-        attr.flags = 1u << bit | (bit % 2 ? FASTCTX_CO_FP_CONTROL : 0);
-        check_create("a flag that does not exist", -EINVAL, &attr, never);
-    }
+    for (int bit = 2; bit < 32; bit++)
+        for (int i = 0; i < MODES; i++) {
+            attr = given(area + MIDDLE, LARGEST);
+            if (all_modes[i] != FASTCTX_STACK_GIVEN)
+                attr.stack = NULL;
+            if (all_modes[i] == FASTCTX_STACK_SHARED)
+                attr.shared = my_shared_stack();
+            attr.mode = all_modes[i];
+            attr.stack_size = 65536;
+            attr.flags = 1u << bit | (bit % 2 ? FASTCTX_CO_FP_CONTROL : 0);
+            check_create("a flag that does not exist", -EINVAL, &attr, never);
+        }
     attr = given(area + MIDDLE, LARGEST);
     attr.shared = my_shared_stack();
     check_create("given and shared", -EINVAL, &attr, never);
@@ -163,6 +178,10 @@ static void check_every_refusal_of_create(void) {
         attr.stack_size = (size_t)1 << 62;
         check_create("its own stack, larger than the address space", -ENOMEM, &attr, never);
         attr.stack_size = 65536;
+        attr.stack = area + MIDDLE;
+        check_create("its own stack, of a size that is there, and a given one", -EINVAL, &attr,
+                     never);
+        attr.stack = NULL;
         attr.shared = my_shared_stack();
         check_create("its own stack and a shared one", -EINVAL, &attr, never);
     }
