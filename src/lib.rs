@@ -8,15 +8,16 @@
 //! - [`arch`]: the one interface that an architecture supplies, and the one
 //!   that was chosen. Its assembly is in `asm/<arch>`.
 //! - [`names`]: which definition a program's calls of our names reach.
+//! - [`mode`]: what the options have set: the word that the fast paths read.
 //! - [`switch`]: contexts of the native layer: `fastctx_init`, `fastctx_switch`.
 //! - [`stack`]: stacks of the library's own, guarded and used again.
 //! - [`coroutine`]: create, resume, yield: contexts with a stack and a state.
 //! - [`rseq`]: what a thread's signal mask is known to be.
-//! - [`options`]: the table of `FASTCTX_*` variables and the mode word that the
-//!   fast paths read.
 //! - [`sigmask`]: which signal mask a switch saves and restores, and the C
 //!   library's functions that change it.
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
+//! - [`options`]: the table of `FASTCTX_*` variables, read when the library is
+//!   loaded.
 #![no_std]
 // Nothing may turn a loop into a call of memcpy: there is no libc to have it.
 #![no_builtins]
@@ -26,6 +27,7 @@ extern crate std;
 
 mod arch;
 mod coroutine;
+mod mode;
 mod names;
 mod options;
 mod os;

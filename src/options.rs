@@ -1,8 +1,8 @@
-//! The table of environment options, read once at load, and what follows from
-//! them: the mode word, and the one word that the fast paths look at.
+//! The table of environment options, read once at load, and what each of them sets.
 
 use crate::arch::{self, Architecture, Current, landing_pad_jump, layout};
 use crate::coroutine;
+use crate::mode::{self, set_mode};
 use crate::names;
 use crate::os::behind;
 use crate::os::environment::{is_secure, variable};
@@ -12,36 +12,6 @@ use crate::sigmask::{self, Policy};
 use crate::stack::{Guards, choose_guards};
 use crate::ucontext::split_stack;
 use crate::version::VERSION;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
-
-/// The mode word: zero means that the fast paths do all there is to do, any bit
-/// that there is more.
-static MODE: AtomicU32 = AtomicU32::new(layout::MODE_SIGMASK_FOLLOWS as u32);
-
-/// The mark of the contexts that may be resumed the fast way: one compare with
-/// a context's uc_flags tells the assembly both what kind it is and whether
-/// the mode asks for anything. It follows from the mode word.
-pub static FAST_MARK: AtomicU32 = AtomicU32::new(layout::UC_MARK_NONE as u32);
-
-/// Whether `bit` of the mode word is set.
-pub fn mode(bit: isize) -> bool {
-    MODE.load(Relaxed) & bit as u32 != 0
-}
-
-/// Sets some bits of the mode word to those of `value`.
-pub fn set_mode(bits: isize, value: isize) {
-    const AUTO: isize = layout::MODE_SIGMASK_FOLLOWS | layout::MODE_SIGMASK_AUTO;
-    // A plain load and store: after load only the policy ever changes, and a
-    // fetch_or would make aarch64 call libgcc's helpers, which want libc.
-    let mode = MODE.load(Relaxed) & !(bits as u32) | value as u32;
-    let mark = match mode as isize {
-        0 => layout::UC_MARK_SAVED,
-        AUTO => layout::UC_MARK_SAVED | layout::UC_MARK_HAS_MASK,
-        _ => layout::UC_MARK_NONE,
-    };
-    MODE.store(mode, Relaxed);
-    FAST_MARK.store(mark as u32, Relaxed);
-}
 
 /// One option: its variable and its values, the default first.
 struct Choice {
@@ -89,7 +59,7 @@ impl Flag {
         match self {
             Self::Mode(layout::MODE_SPLIT_STACK) => split_stack::follow(on),
             Self::Mode(bit) => set_mode(bit, if on { bit } else { 0 }),
-            Self::Check => CHECK.store(on, Relaxed),
+            Self::Check => mode::check(on),
             Self::Verbose if on => report(),
             Self::Verbose => (),
         }
@@ -194,7 +164,7 @@ fn reject(choice: &Choice, value: &[u8]) {
 
 /// FASTCTX_VERBOSE=1: what is in force, so that a user can see it.
 fn report() {
-    VERBOSE.store(true, Relaxed);
+    mode::be_verbose();
     coroutine::tell_overflows();
     let no_auto = match rseq::provider() {
         rseq::Provider::Nobody(cause) if sigmask::policy() == Policy::Always => {
@@ -212,7 +182,7 @@ fn report() {
     ];
     let tail: [&[u8]; 3] = [
         b"; FP environment: ",
-        if mode(layout::MODE_FPENV_FULL) {
+        if mode::mode(layout::MODE_FPENV_FULL) {
             b"full"
         } else {
             b"control"
@@ -222,23 +192,6 @@ fn report() {
     let names = names::in_force().flat_map(|name| [&b" "[..], name]);
     message::print(head.into_iter().chain(no_auto).chain(tail).chain(names));
     split_stack::report();
-}
-
-/// FASTCTX_VERBOSE=1 also asks for the cause of what can only be refused silently.
-static VERBOSE: AtomicBool = AtomicBool::new(false);
-
-/// Whether FASTCTX_VERBOSE=1 is set.
-pub fn is_verbose() -> bool {
-    VERBOSE.load(Relaxed)
-}
-
-/// FASTCTX_CHECK=1 asks for checks of what a program does with shared stacks that
-/// take time.
-static CHECK: AtomicBool = AtomicBool::new(false);
-
-/// Whether FASTCTX_CHECK=1 is set.
-pub fn is_checked() -> bool {
-    CHECK.load(Relaxed)
 }
 
 /// The loader calls it through a pointer, so it begins with a landing pad.

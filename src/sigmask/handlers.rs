@@ -13,7 +13,7 @@
 
 use super::{Policy, choose, policy};
 use crate::arch::{claim, exported, layout};
-use crate::options::is_verbose;
+use crate::mode::is_verbose;
 use crate::os::{behind, message};
 use crate::rseq;
 use core::ffi::c_int;

@@ -29,7 +29,7 @@ mod handlers;
 mod signal;
 
 use crate::arch::{field, landing_pad_jump, layout};
-use crate::options::{mode, set_mode};
+use crate::mode::{mode, set_mode};
 use crate::os::{self, SignalMask};
 use crate::rseq::{self, Moment};
 use core::ffi::c_int;

@@ -8,7 +8,7 @@
 //! first guards are made, and again when the first way fails later on.
 
 use super::chunk::Chunk;
-use crate::options::is_verbose;
+use crate::mode::is_verbose;
 use crate::os::environment;
 use crate::os::memory::{self, Range};
 use crate::os::message;

@@ -2,7 +2,7 @@
 
 use super::{Entry, split_stack, trampoline};
 use crate::arch::{Architecture, Arguments, Current, field, layout};
-use crate::options::{is_verbose, mode};
+use crate::mode::{is_verbose, mode};
 use crate::os::{self, message};
 use core::ffi::c_int;
 use libc::ucontext_t;

@@ -9,7 +9,7 @@ mod slow;
 pub mod split_stack;
 
 use crate::arch::{body, landing_pad_jump};
-use crate::options::FAST_MARK;
+use crate::mode::FAST_MARK;
 use crate::rseq::{DESCRIPTORS, SLOT_OFFSET, WORD_OFFSET};
 use core::ffi::c_int;
 use libc::ucontext_t;

@@ -3,7 +3,7 @@
 
 use super::split_stack;
 use crate::arch::{Architecture, Current, field, layout};
-use crate::options::mode;
+use crate::mode::mode;
 use crate::os::{self, SignalMask};
 use crate::rseq;
 use crate::sigmask;

@@ -16,7 +16,7 @@
 //! be: the psABI leaves those to no function's caller, and nobody saves them.
 
 use crate::arch::{Architecture, Current, field, layout};
-use crate::options::{mode, set_mode};
+use crate::mode::{mode, set_mode};
 use crate::os::message;
 use crate::os::split_stack::{self, State};
 use core::ffi::c_void;

@@ -4,7 +4,7 @@ use super::check::{broken, is_signed, poison, sign};
 use super::tenant::bytes;
 use super::{Call, Shared, Tenant};
 use crate::arch::{Architecture, COPY_STEP, Current, body};
-use crate::options;
+use crate::mode;
 use crate::os;
 use crate::switch::{Suspended, fastctx_t, switch};
 use core::ffi::{c_int, c_void};
@@ -80,7 +80,7 @@ impl Shared {
     /// Both are suspended, and the caller stands on neither live part.
     #[inline(always)]
     unsafe fn exchange(&self, entering: *mut Tenant, value: *mut c_void, call: Call) {
-        let is_checked = options::is_checked();
+        let is_checked = mode::is_checked();
         if is_checked && self.has(value as usize) {
             broken(
                 call,

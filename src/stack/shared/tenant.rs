@@ -3,7 +3,7 @@
 use super::check::{CHECKSUM, broken, poison, sign};
 use super::{Call, Shared};
 use crate::arch::{Architecture, COPY_STEP, Current};
-use crate::options;
+use crate::mode;
 use crate::stack::slab;
 use crate::switch::fastctx_t;
 use core::ffi::{c_int, c_void};
@@ -68,7 +68,7 @@ impl Tenant {
         unsafe {
             // The live part is a step of which nothing is used yet.
             (*context).sp = ((*shared).top - COPY_STEP) as *mut c_void;
-            if options::is_checked() {
+            if mode::is_checked() {
                 poison(image, COPY_STEP);
                 sign(image, COPY_STEP);
             }
@@ -138,7 +138,7 @@ impl Tenant {
     /// It owns the stack.
     #[inline(always)]
     pub(super) unsafe fn reserve(&mut self, mut size: usize) -> Result<(), c_int> {
-        if options::is_checked() {
+        if mode::is_checked() {
             size += CHECKSUM;
         }
         let capacity = bytes(self.capacity);
