@@ -58,7 +58,7 @@ impl Ground {
     }
 
     /// The stack that the attributes ask for, or a negative errno.
-    #[inline(never)]
+    #[inline(always)]
     fn obtain(attr: &fastctx_attr_t) -> Result<Self, c_int> {
         let mode = attr.mode;
         let is_given = mode == FASTCTX_STACK_GIVEN;
@@ -364,6 +364,8 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
             if stack::keep(kind, ground.size(), Stack { low, top }) {
                 return 0;
             }
+        } else if ground.mode() == FASTCTX_STACK_GIVEN {
+            return 0; // the caller's
         } else if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
             (*coroutine).state.status = status;
             return error;
