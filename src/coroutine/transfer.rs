@@ -514,9 +514,10 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
 ///
 /// Returns 0, or a negative errno: -EPERM: not in a coroutine; -ECANCELED: the
 /// coroutine is being cancelled, and should clean up and return: every further
-/// fastctx_yield() says the same at once; -ENOMEM: there is no memory for what
-/// would have to be copied from a shared stack, and nothing has changed. That comes
-/// only where coroutines of one shared stack resume each other, or others that do.
+/// fastctx_yield() says the same at once, and no value comes with it; -ENOMEM: there
+/// is no memory for what would have to be copied from a shared stack, and nothing
+/// has changed. That comes only where coroutines of one shared stack resume each
+/// other, or others that do.
 ///
 /// Not async-signal-safe. Since 0.2.
 #[unsafe(no_mangle)]
