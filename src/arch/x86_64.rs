@@ -28,16 +28,17 @@ use libc::ucontext_t;
 
 pub struct X86_64;
 
-/// The body of a naked function from `asm/x86_64/<name>.S`.
+/// The body of a naked function from `asm/x86_64/<name>.S`. Behind
+/// a semicolon: a type, and those of its fields whose offsets the body names.
 macro_rules! body {
     (
         $name:literal $(, $operand:ident = sym $symbol:path)*
-        $(; $($constant:ident = const $value:expr),*)? $(,)?
+        $(; $type:ident: $($field:ident $(of $parent:ident)?),*)? $(,)?
     ) => {
         core::arch::naked_asm!(
             include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
             $($operand = sym $symbol,)*
-            $($($constant = const $value,)*)?
+            $($($field = const core::mem::offset_of!($type, $($parent.)? $field),)*)?
             options(att_syntax),
         )
     };

@@ -21,7 +21,6 @@ use crate::stack::segmented;
 use crate::stack::shared::{self, Call, Tenant};
 use crate::switch::{Suspended, fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
-use core::mem::offset_of;
 use core::ptr::{null, null_mut};
 
 /// What a coroutine asks for; nothing for a thread.
@@ -191,9 +190,7 @@ unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) 
         resume_in_general = sym resume_in_general,
         set_off = sym set_off,
         come_back = sym come_back;
-        resumer = const offset_of!(Coroutine, resumer),
-        previous = const offset_of!(Coroutine, previous),
-        state = const offset_of!(Coroutine, state)
+        Coroutine: resumer, previous, state
     )
 }
 
@@ -275,9 +272,7 @@ unsafe extern "C" fn yield_shared() {
     body!(
         "yield_shared",
         set_off_back = sym set_off_back;
-        context = const offset_of!(Coroutine, context),
-        previous = const offset_of!(Coroutine, previous),
-        state = const offset_of!(Coroutine, state)
+        Coroutine: context, previous, state
     )
 }
 
@@ -367,13 +362,7 @@ pub unsafe extern "C" fn start() {
         coroutine_word = sym COROUTINE_WORD,
         begin = sym begin,
         end = sym end;
-        context = const offset_of!(Coroutine, context),
-        resumer = const offset_of!(Coroutine, resumer),
-        previous = const offset_of!(Coroutine, previous),
-        state = const offset_of!(Coroutine, state),
-        has_started = const offset_of!(Coroutine, state.has_started),
-        entry = const offset_of!(Coroutine, entry),
-        arg = const offset_of!(Coroutine, arg)
+        Coroutine: context, resumer, previous, state, has_started of state, entry, arg
     )
 }
 
@@ -500,11 +489,7 @@ pub unsafe extern "C" fn fastctx_resume(co: *mut fastctx_co_t, value: *mut *mut 
         coroutine_word = sym COROUTINE_WORD,
         resume_in_general = sym resume_in_general,
         resume_shared = sym resume_shared;
-        context = const offset_of!(Coroutine, context),
-        resumer = const offset_of!(Coroutine, resumer),
-        previous = const offset_of!(Coroutine, previous),
-        state = const offset_of!(Coroutine, state),
-        yield_result = const offset_of!(Coroutine, state.yield_result)
+        Coroutine: context, resumer, previous, state, yield_result of state
     )
 }
 
@@ -529,11 +514,7 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
         coroutine_word = sym COROUTINE_WORD,
         yield_in_general = sym yield_in_general,
         yield_shared = sym yield_shared;
-        context = const offset_of!(Coroutine, context),
-        resumer = const offset_of!(Coroutine, resumer),
-        previous = const offset_of!(Coroutine, previous),
-        state = const offset_of!(Coroutine, state),
-        yield_result = const offset_of!(Coroutine, state.yield_result)
+        Coroutine: context, resumer, previous, state, yield_result of state
     )
 }
 

@@ -8,7 +8,7 @@ use crate::mode;
 use crate::os;
 use crate::switch::{Suspended, fastctx_t, switch};
 use core::ffi::{c_int, c_void};
-use core::mem::{MaybeUninit, offset_of};
+use core::mem::MaybeUninit;
 use core::ptr::null_mut;
 use core::sync::atomic::Ordering::{Relaxed, Release};
 
@@ -142,7 +142,7 @@ unsafe extern "C" fn copier() {
     body!(
         "copier",
         copy = sym copy;
-        copier = const offset_of!(Shared, copier)
+        Shared: copier
     )
 }
 
