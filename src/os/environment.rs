@@ -1,6 +1,6 @@
 //! The environment the process was started with.
 
-use super::weak;
+use super::{keeping_errno, weak};
 use crate::arch::{Architecture, Current};
 use core::ffi::{CStr, c_char, c_ulong};
 use core::mem::MaybeUninit;
@@ -63,8 +63,9 @@ pub fn is_secure() -> bool {
 /// An entry of the auxiliary vector, such as AT_PAGESZ.
 pub fn auxiliary(key: c_ulong) -> Option<usize> {
     match weak::getauxval() {
+        // It says by errno that there is no such entry.
         // SAFETY: the C library's own.
-        Some(getauxval) => Some(unsafe { getauxval(key) as usize }),
+        Some(getauxval) => Some(keeping_errno(|| unsafe { getauxval(key) }) as usize),
         // A static program that does not use getauxval itself.
         None => auxiliary_value(key as usize),
     }

@@ -22,6 +22,18 @@ pub fn set_errno(error: c_int) {
     }
 }
 
+/// Calls something of the C library's that may set errno where we promise to leave
+/// that alone.
+pub fn keeping_errno<T>(call: impl FnOnce() -> T) -> T {
+    // SAFETY: as above; nothing here goes on in another thread.
+    let before = weak::__errno_location().map(|location| unsafe { location().read() });
+    let result = call();
+    if let Some(before) = before {
+        set_errno(before);
+    }
+    result
+}
+
 /// Each thread's struct rseq as the C library registered it.
 pub struct LibcRseq {
     /// From the thread pointer.
