@@ -29,6 +29,23 @@
 	adr x11, label; \
 	stp x10, x11, [x0, offset+CTX_SP]
 
+/*
+ * Has the shared stacks made ready by function(x0 = the coroutine, x1 = where the
+ * value stands, x2 = the stack pointer of who is going to wait): x4 = the context to
+ * go to, or a negative errno: then the flags say "higher or same". Keeps x0, x1, x5.
+ */
+#define SET_OFF(function) \
+	sub x2, sp, #WAITING_FRAME; \
+	PUSH_FRAME(48); \
+	stp x0, x1, [sp, #16]; \
+	str x5, [sp, #32]; \
+	bl function; \
+	mov x4, x0; \
+	ldp x0, x1, [sp, #16]; \
+	ldr x5, [sp, #32]; \
+	POP_FRAME(48); \
+	cmn x4, #4095
+
 /* Go on where one of them left off; the result is in w0. */
 #define GO_ON \
 	ldr x1, [sp], #16; \

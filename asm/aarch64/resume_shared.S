@@ -18,28 +18,8 @@
 	ldrb	w4, [x7, #{state}+1]
 	tst	w4, #(ON_SHARED_STACK - 1)
 	b.ne	8f
-1:	sub	x2, sp, #WAITING_FRAME
-	PACIASP
-	.cfi_negate_ra_state
-	stp	x29, x30, [sp, #-32]!
-	.cfi_def_cfa_offset 32
-	.cfi_offset x29, -32
-	.cfi_offset x30, -24
-	mov	x29, sp
-	stp	x0, x1, [sp, #16]
-	bl	{set_off}
-	mov	x4, x0
-	ldp	x0, x1, [sp, #16]
-	ldp	x29, x30, [sp], #32
-	.cfi_def_cfa_offset 0
-	.cfi_restore x29
-	.cfi_restore x30
-	AUTIASP
-	.cfi_negate_ra_state
-	cmn	x4, #4095
+1:	SET_OFF({set_off})
 	b.hs	12f
-	adrp	x5, {coroutine_word}
-	ldr	x5, [x5, #:lo12:{coroutine_word}]
 	mrs	x6, tpidr_el0
 	ldr	x7, [x6, x5]
 	cbz	x7, 2f

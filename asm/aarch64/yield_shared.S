@@ -8,27 +8,7 @@
 #include "coroutine.h"
 
 	BEGIN(yield_shared)
-	sub	x2, sp, #WAITING_FRAME
-	PACIASP
-	.cfi_negate_ra_state
-	stp	x29, x30, [sp, #-48]!
-	.cfi_def_cfa_offset 48
-	.cfi_offset x29, -48
-	.cfi_offset x30, -40
-	mov	x29, sp
-	stp	x0, x1, [sp, #16]
-	str	x5, [sp, #32]
-	bl	{set_off_back}
-	mov	x4, x0
-	ldp	x0, x1, [sp, #16]
-	ldr	x5, [sp, #32]
-	ldp	x29, x30, [sp], #48
-	.cfi_def_cfa_offset 0
-	.cfi_restore x29
-	.cfi_restore x30
-	AUTIASP
-	.cfi_negate_ra_state
-	cmn	x4, #4095
+	SET_OFF({set_off_back})
 	b.hs	12f
 	mrs	x6, tpidr_el0
 	ldr	x7, [x0, #{previous}]

@@ -33,6 +33,29 @@
 	movq %rsp, offset+CTX_SP(%rdi); \
 	movq %rcx, offset+CTX_PC(%rdi)
 
+/*
+ * Has the shared stacks made ready by function(rdi = the coroutine, rsi = where the
+ * value stands, rdx = the stack pointer of who is going to wait): rax = the context to
+ * go to, or a negative errno: then the next instruction finds "above or equal".
+ * Keeps rdi and rsi, and rax in r11.
+ */
+#define SET_OFF(function) \
+	leaq -WAITING_FRAME(%rsp), %rdx; \
+	pushq %rax; \
+	.cfi_def_cfa_offset 16; \
+	pushq %rsi; \
+	.cfi_def_cfa_offset 24; \
+	pushq %rdi; \
+	.cfi_def_cfa_offset 32; \
+	call function; \
+	popq %rdi; \
+	.cfi_def_cfa_offset 24; \
+	popq %rsi; \
+	.cfi_def_cfa_offset 16; \
+	popq %r11; \
+	.cfi_def_cfa_offset 8; \
+	cmpq $-4095, %rax
+
 /* Go on where one of them left off; the result is in eax. */
 #define GO_ON \
 	popq %rsi; \
@@ -44,10 +67,4 @@
 	testq %rsi, %rsi; \
 	jz 22f; \
 	movq %rdx, (%rsi); \
-22:	cmpq %rcx, %r8; \
-	je 23f; \
-	notrack jmp *%rcx; \
-23:	pushq %rcx; \
-	.cfi_def_cfa_offset 8; \
-	.cfi_offset rip, -8; \
-	ret
+22:	RETURN_TO_RCX

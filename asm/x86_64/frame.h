@@ -168,13 +168,14 @@ fastctx_asm_##name: \
  * in force. An exception flag that was raised while masked would trap if the
  * new word unmasks it: then the flags are cleared. Clobbers ecx.
  */
-#define LOAD_FPCW \
-	movzwl UC_FPCW(%rsi), %ecx; \
+#define LOAD_FPCW LOAD_FPCW_AT(UC_FPCW, %rsi)
+#define LOAD_FPCW_AT(offset, base) \
+	movzwl offset(base), %ecx; \
 	notl %ecx; \
 	testb $X87_EXCEPTION_MASKS, %cl; \
 	jz 88f; \
 	fnclex; \
-88:	fldcw UC_FPCW(%rsi)
+88:	fldcw offset(base)
 
 /* The same, if it does differ; the word in force goes through the red zone. */
 #define LOAD_FPCW_IF_DIFFERENT \

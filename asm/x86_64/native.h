@@ -87,6 +87,16 @@
 	CFI_CALLEE_SAVED_LIVE; \
 	jmp *%r10
 
+/* To the address in rcx, popped from the stack: by `ret` if that was predicted. */
+#define RETURN_TO_RCX \
+	cmpq %rcx, %r8; \
+	je 23f; \
+	notrack jmp *%rcx; \
+23:	pushq %rcx; \
+	.cfi_def_cfa_offset 8; \
+	.cfi_offset rip, -8; \
+	ret
+
 /*
  * The end of a switch: the value, and by `ret` if that was predicted. (The
  * benchmark has others, to compare: bench/exits.S.)
@@ -97,11 +107,5 @@
 	.cfi_def_cfa_offset 0; \
 	.cfi_register rip, rcx; \
 	movq %rdx, %rax; \
-	cmpq %rcx, %r8; \
-	je 23f; \
-	notrack jmp *%rcx; \
-23:	pushq %rcx; \
-	.cfi_def_cfa_offset 8; \
-	.cfi_offset rip, -8; \
-	ret
+	RETURN_TO_RCX
 #endif

@@ -17,21 +17,7 @@
 	jz	1f
 	testb	$(ON_SHARED_STACK - 1), {state}+1(%rcx)
 	jnz	8f
-1:	leaq	-WAITING_FRAME(%rsp), %rdx
-	pushq	%rax
-	.cfi_def_cfa_offset 16
-	pushq	%rsi
-	.cfi_def_cfa_offset 24
-	pushq	%rdi
-	.cfi_def_cfa_offset 32
-	call	{set_off}
-	popq	%rdi
-	.cfi_def_cfa_offset 24
-	popq	%rsi
-	.cfi_def_cfa_offset 16
-	popq	%r11
-	.cfi_def_cfa_offset 8
-	cmpq	$-4095, %rax
+1:	SET_OFF({set_off})
 	jae	12f
 	movq	%fs:(%r11), %rcx
 	testq	%rcx, %rcx

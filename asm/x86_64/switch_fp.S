@@ -23,15 +23,8 @@
 	.cfi_remember_state
 	jne	4f
 	movq	%r9, %rsp
-	/* An exception flag that was raised while masked would trap if the new
-	 * control word unmasks it: then the flags are cleared. */
-1:	movzwl	FP_CONTROL_FPCW(%rsp), %ecx
-	ldmxcsr	FP_CONTROL_MXCSR(%rsp)
-	notl	%ecx
-	testb	$X87_EXCEPTION_MASKS, %cl
-	jz	5f
-	fnclex
-5:	fldcw	FP_CONTROL_FPCW(%rsp)
+1:	ldmxcsr	FP_CONTROL_MXCSR(%rsp)
+	LOAD_FPCW_AT(FP_CONTROL_FPCW, %rsp)
 	addq	$8, %rsp
 	.cfi_def_cfa_offset 56
 	POP_CALLEE_SAVED

@@ -8,21 +8,7 @@
 #include "coroutine.h"
 
 	BEGIN(yield_shared)
-	leaq	-WAITING_FRAME(%rsp), %rdx
-	pushq	%rax
-	.cfi_def_cfa_offset 16
-	pushq	%rsi
-	.cfi_def_cfa_offset 24
-	pushq	%rdi
-	.cfi_def_cfa_offset 32
-	call	{set_off_back}
-	popq	%rdi
-	.cfi_def_cfa_offset 24
-	popq	%rsi
-	.cfi_def_cfa_offset 16
-	popq	%r11
-	.cfi_def_cfa_offset 8
-	cmpq	$-4095, %rax
+	SET_OFF({set_off_back})
 	jae	12f
 	movq	{previous}(%rdi), %rcx
 	movq	CTX_SP(%rax), %r9

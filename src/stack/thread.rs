@@ -69,6 +69,15 @@ struct Recent {
 
 const MOST_RECENT: usize = 8;
 
+/// The kind, which keys of both have in their lowest bit.
+fn kind_of(key: usize) -> Kind {
+    if key & 1 == Kind::Mapped as usize {
+        Kind::Mapped
+    } else {
+        Kind::Growing
+    }
+}
+
 impl Recent {
     #[inline(always)]
     fn key(kind: Kind, size: usize) -> usize {
@@ -269,11 +278,7 @@ impl Thread {
     /// Gives all to the pool.
     pub fn empty(&self) {
         let key = self.recent.asked.get();
-        let kind = if key & 1 == Kind::Mapped as usize {
-            Kind::Mapped
-        } else {
-            Kind::Growing
-        };
+        let kind = kind_of(key);
         while let Some(stack) = self.recent.pop(key) {
             if let Some(class) = Class::of_stack(kind, stack) {
                 self.make_room(class, stack);
@@ -314,11 +319,7 @@ impl Thread {
 
 impl Magazine {
     fn kind(&self) -> Kind {
-        if self.class.get() & 1 == Kind::Mapped as usize {
-            Kind::Mapped
-        } else {
-            Kind::Growing
-        }
+        kind_of(self.class.get())
     }
 
     fn size(&self) -> usize {
