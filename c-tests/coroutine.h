@@ -49,6 +49,20 @@ static inline fastctx_co_t *on_own(fastctx_entry_t entry, void *arg, void **stac
     return co;
 }
 
+/* One on memory that the caller gives. */
+static inline fastctx_co_t *on_given(void *stack, size_t size, unsigned flags,
+                                     fastctx_entry_t entry, void *arg) {
+    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
+    fastctx_co_t *co = NULL;
+    attr.mode = FASTCTX_STACK_GIVEN;
+    attr.flags = flags;
+    attr.stack = stack;
+    attr.stack_size = size;
+    int result = fastctx_create(&co, &attr, entry, arg);
+    REQUIRE(result == 0, "fastctx_create: %s", fastctx_strerror(result));
+    return co;
+}
+
 /* Fills an array so that it differs from that of every other number, by bytes
  * that the compiler cannot know. */
 static inline void fill(volatile unsigned char *array, size_t size, uintptr_t number) {

@@ -1,8 +1,6 @@
 /* A cancelled coroutine learns it from its yield, and runs to its end; one that
  * never ran never does. */
-#include "../check.h"
-#include <errno.h>
-#include <fastctx.h>
+#include "../coroutine.h"
 
 static char stack[64 * 1024] __attribute__((aligned(64)));
 static int entered, cancelled, cleaned;
@@ -17,16 +15,7 @@ static void *worker(void *arg, void *first) {
     return NULL;
 }
 
-static fastctx_co_t *make(void) {
-    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
-    fastctx_co_t *co = NULL;
-    attr.mode = FASTCTX_STACK_GIVEN;
-    attr.stack = stack;
-    attr.stack_size = sizeof stack;
-    int result = fastctx_create(&co, &attr, worker, NULL);
-    REQUIRE(result == 0, "fastctx_create: %s", fastctx_strerror(result));
-    return co;
-}
+static fastctx_co_t *make(void) { return on_given(stack, sizeof stack, 0, worker, NULL); }
 
 int main(void) {
     fastctx_co_t *co = make();

@@ -1,8 +1,7 @@
 /* Exceptions are thrown and caught inside coroutines; with FASTCTX_CO_EXCEPTIONS
  * two may yield in their catch blocks, in turns, and rethrow. */
-#include "../check.h"
+#include "../coroutine.h"
 #include <exception>
-#include <fastctx.h>
 #include <stdexcept>
 #include <string>
 
@@ -36,15 +35,8 @@ static void *thrower(void *arg, void *) {
 }
 
 static fastctx_co_t *make(int i, const char *text) {
-    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
-    fastctx_co_t *co = NULL;
-    attr.mode = FASTCTX_STACK_GIVEN;
-    attr.flags = FASTCTX_CO_EXCEPTIONS;
-    attr.stack = stacks[i];
-    attr.stack_size = sizeof stacks[i];
-    int result = fastctx_create(&co, &attr, thrower, const_cast<char *>(text));
-    REQUIRE(result == 0, "fastctx_create: %s", fastctx_strerror(result));
-    return co;
+    return on_given(stacks[i], sizeof stacks[i], FASTCTX_CO_EXCEPTIONS, thrower,
+                    const_cast<char *>(text));
 }
 
 int main() {

@@ -1,8 +1,7 @@
 /* With FASTCTX_CO_FP_CONTROL the rounding mode is the coroutine's own and its
  * resumer's stays; without the flag it is the thread's. fastctx_switch_fp keeps it
  * for the context that calls it. */
-#include "../check.h"
-#include <fastctx.h>
+#include "../coroutine.h"
 #include <fenv.h>
 
 static char stacks[2][64 * 1024] __attribute__((aligned(64)));
@@ -26,15 +25,7 @@ static void *round_down_and_leave(void *arg, void *first) {
 }
 
 static fastctx_co_t *make(int i, unsigned flags, fastctx_entry_t entry) {
-    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
-    fastctx_co_t *co = NULL;
-    attr.mode = FASTCTX_STACK_GIVEN;
-    attr.flags = flags;
-    attr.stack = stacks[i];
-    attr.stack_size = sizeof stacks[i];
-    int result = fastctx_create(&co, &attr, entry, NULL);
-    REQUIRE(result == 0, "fastctx_create: %s", fastctx_strerror(result));
-    return co;
+    return on_given(stacks[i], sizeof stacks[i], flags, entry, NULL);
 }
 
 static fastctx_co_t *plain;
