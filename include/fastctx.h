@@ -75,7 +75,8 @@
  * gold as the linker (`-fuse-ld=gold`) 1 MiB. Needs a program with libgcc's
  * functions (`__splitstack_makecontext` and others): one that has code
  * compiled that way, and if this library is preloaded is linked with `-rdynamic`.
- * Without memory for a segment libgcc ends the process. x86_64 only.
+ * Without memory for a segment libgcc ends the process. Where
+ * gcc has no such stacks: -ENOTSUP.
  */
 #define FASTCTX_STACK_SEGMENTED 5
 
@@ -222,9 +223,9 @@ typedef void *(*fastctx_entry_t)(void *arg, void *value);
  * It is written by fastctx_init() and by the switch that suspends it, and
  * read by the one that resumes it; a copy of it resumes the same context, once.
  * The fields are for <fastctx_inline.h>, and for those who scan stacks: all
- * that a suspended context may still use lies at `sp` and above (x86_64: an
- * inline switch in a function without calls may also have its red zone, 128
- * bytes, in use below). Other registers than those in `reg` are on the stack.
+ * that a suspended context may still use lies at `sp` and above (an inline switch
+ * in a function without calls may also have its red zone in use below: 128 bytes
+ * on x86_64, 288 on powerpc64). Other registers than those in `reg` are on the stack.
  */
 typedef struct fastctx_t {
     /**
@@ -237,7 +238,7 @@ typedef struct fastctx_t {
     void *pc;
     /**
      * Registers that an inline switch can tell no compiler to spill: the frame
-     * pointer and one more (x86_64: rbp, rbx; aarch64: x29, x19).
+     * pointer and one more. See fastctx_architectures(7).
      */
     void *reg[2];
 } fastctx_t;
@@ -424,32 +425,6 @@ const char *fastctx_name(const struct fastctx_co_t *co);
 struct fastctx_co_t *fastctx_current(void);
 
 /**
- * Chooses what getcontext(), setcontext(), swapcontext() and the return to
- * uc_link do with the signal mask: in every thread of the process, from the
- * next call on. Until the first call the policy is what the environment
- * variable FASTCTX_SIGMASK said when the library was loaded.
- *
- * `policy` is one of the FASTCTX_SIGMASK_ constants. FASTCTX_SIGMASK_AUTO
- * becomes FASTCTX_SIGMASK_ALWAYS where it cannot be had. A context that was saved
- * under FASTCTX_SIGMASK_NEVER carries no mask: resumed under another policy
- * it leaves the thread's mask as it is. The policy does not reach contexts
- * that the kernel gave to a signal handler: they resume with their mask,
- * always.
- *
- * Returns 0, or -EINVAL when there is no such policy; then nothing changes.
- * errno is left alone. Async-signal-safe, thread-safe. Since 0.1.
- */
-int fastctx_set_sigmask_policy(int policy);
-
-/**
- * Returns the signal-mask policy in force: one of the FASTCTX_SIGMASK_
- * constants.
- *
- * Async-signal-safe, thread-safe. Since 0.1.
- */
-int fastctx_sigmask_policy(void);
-
-/**
  * Gives the memory of stacks that no coroutine uses back to the kernel: those
  * that destroyed coroutines of modes FASTCTX_STACK_MAPPED and
  * FASTCTX_STACK_GROWING have left, in all threads but for the few that another
@@ -510,8 +485,8 @@ int fastctx_shared_destroy(struct fastctx_shared_t *shared);
  * `from` and `to` are the same it returns `value` at once.
  *
  * Saved and restored are the registers that the C calling convention gives to
- * the caller of a function, the stack pointer and the program counter (x86_64:
- * rbx, rbp, r12-r15; aarch64: x19-x30, d8-d15). FP control (rounding, traps),
+ * the caller of a function, the stack pointer and the program counter; see
+ * fastctx_architectures(7). FP control (rounding, traps),
  * the signal mask and all else belong to the thread. No system call, no memory
  * but `*from`, `*to` and the two stacks. It cannot fail: `to` must be
  * a context that fastctx_init() made or a switch suspended, and that has not
@@ -521,14 +496,13 @@ int fastctx_shared_destroy(struct fastctx_shared_t *shared);
  * variables (errno is one) over the switch.
  *
  * Async-signal-safe. Thread-safe as far as the contexts are different. Since 0.2.
- * Source: System V psABI x86-64, 3.2.1; AAPCS64, 6.1.
+ * Source: each architecture's psABI, as fastctx_architectures(7) names them.
  */
 void *fastctx_switch(struct fastctx_t *from, struct fastctx_t *to, void *value);
 
 /**
  * As fastctx_switch(), and FP control goes with the calling context: it has
- * its own again when it is resumed, whatever others set meanwhile (x86_64: MXCSR
- * with the flags in it and the x87 control word; aarch64: FPCR). A context that
+ * its own again when it is resumed, whatever others set meanwhile. A context that
  * has not run yet starts with the FP control of whoever resumes it. Contexts
  * suspended by either function, or inline, can be resumed by any.
  *
@@ -568,6 +542,32 @@ int fastctx_init(struct fastctx_t *ctx,
  * Async-signal-safe, thread-safe. Since 0.1.
  */
 const char *fastctx_version(void);
+
+/**
+ * Chooses what getcontext(), setcontext(), swapcontext() and the return to
+ * uc_link do with the signal mask: in every thread of the process, from the
+ * next call on. Until the first call the policy is what the environment
+ * variable FASTCTX_SIGMASK said when the library was loaded.
+ *
+ * `policy` is one of the FASTCTX_SIGMASK_ constants. FASTCTX_SIGMASK_AUTO
+ * becomes FASTCTX_SIGMASK_ALWAYS where it cannot be had. A context that was saved
+ * under FASTCTX_SIGMASK_NEVER carries no mask: resumed under another policy
+ * it leaves the thread's mask as it is. The policy does not reach contexts
+ * that the kernel gave to a signal handler: they resume with their mask,
+ * always.
+ *
+ * Returns 0, or -EINVAL when there is no such policy; then nothing changes.
+ * errno is left alone. Async-signal-safe, thread-safe. Since 0.1.
+ */
+int fastctx_set_sigmask_policy(int policy);
+
+/**
+ * Returns the signal-mask policy in force: one of the FASTCTX_SIGMASK_
+ * constants.
+ *
+ * Async-signal-safe, thread-safe. Since 0.1.
+ */
+int fastctx_sigmask_policy(void);
 
 #ifdef __cplusplus
 } /* extern "C" */

@@ -18,32 +18,49 @@
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
 //! - [`options`]: the table of `FASTCTX_*` variables, read when the library is
 //!   loaded.
+//!
+//! **The freestanding build**, for targets without an operating system, has the
+//! calling convention of [`arch`], contexts, coroutines on given memory, and the
+//! four functions without signal masks; `freestanding.rs` in a folder is what takes
+//! the place of the rest. Two systems are known: Linux, and none.
 #![no_std]
+// Inline assembly for mips is what stable Rust has not yet.
+#![cfg_attr(target_arch = "mips64", feature(asm_experimental_arch))]
 // Nothing may turn a loop into a call of memcpy: there is no libc to have it.
 #![no_builtins]
+// Without an operating system parts of what is shared have no use.
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, unused_macros))]
 
 #[cfg(test)]
 extern crate std;
 
 mod arch;
 mod coroutine;
-mod mode;
-mod names;
-mod options;
 mod os;
-mod rseq;
-mod sigmask;
+#[cfg_attr(not(target_os = "linux"), path = "stack/freestanding.rs")]
 mod stack;
 mod switch;
 mod ucontext;
 mod version;
+
+// What has no meaning without an operating system.
+#[cfg(target_os = "linux")]
+mod mode;
+#[cfg(target_os = "linux")]
+mod names;
+#[cfg(target_os = "linux")]
+mod options;
+#[cfg(target_os = "linux")]
+mod rseq;
+#[cfg(target_os = "linux")]
+mod sigmask;
 
 /// Nothing here can panic, and a test asserts that the shipped objects do not
 /// refer to this; the language wants it all the same.
 #[cfg(not(test))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    os::abort()
+    os::trap()
 }
 
 // Unoptimized builds refer to the personality that core was compiled with. No

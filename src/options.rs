@@ -1,12 +1,12 @@
 //! The table of environment options, read once at load, and what each of them sets.
 
-use crate::arch::{self, Architecture, Current, landing_pad_jump, layout};
+use crate::arch::{Architecture, Current, landing_pad_jump, layout};
 use crate::coroutine;
 use crate::mode::{self, set_mode};
 use crate::names;
-use crate::os::behind;
 use crate::os::environment::{is_secure, variable};
 use crate::os::message;
+use crate::os::{self, behind};
 use crate::rseq;
 use crate::sigmask::{self, Policy};
 use crate::stack::{Guards, choose_guards};
@@ -123,7 +123,7 @@ const CHOICES: &[Choice] = &[
 extern "C" fn initialize() {
     behind::find_all();
     if names::are_in_front() {
-        arch::threads_agree();
+        os::threads_agree();
     }
     coroutine::initialize();
     sigmask::choose(Policy::Auto);

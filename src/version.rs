@@ -22,5 +22,5 @@ extern "C" fn version() -> *const c_char {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_version() -> *const c_char {
-    landing_pad_jump!(version)
+    landing_pad_jump!(fastctx_version => version)
 }

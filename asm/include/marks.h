@@ -50,10 +50,6 @@
 #define HANDLER_STUBS 256
 #define HANDLER_STUB_SIZE 16
 
-/* The kernel's own numbers (include/uapi/asm-generic/signal-defs.h). */
-#define KERNEL_SIG_SETMASK 2
-#define KERNEL_SIGSET_SIZE 8
-
 /* What a coroutine is doing, as FASTCTX_SUSPENDED and its like. */
 #define SUSPENDED 0
 #define RUNNING 1

@@ -99,7 +99,7 @@
 
 /*
  * The end of a switch: the value, and by `ret` if that was predicted. (The
- * benchmark has others, to compare: bench/exits.S.)
+ * benchmark has others, to compare: c-tests/arch/x86_64/exits.S.)
  */
 #ifndef RETURN_VALUE
 #define RETURN_VALUE \

@@ -14,7 +14,7 @@
 #include "frame.h"
 
 /* With equal flags if the address we go to is the one we would return to. (The
- * benchmark has others, to compare: bench/exits.S.) */
+ * benchmark has others, to compare: c-tests/arch/x86_64/exits.S.) */
 #ifndef LEAVE_BY_THE_BETTER_EXIT
 #define LEAVE_BY_THE_BETTER_EXIT \
 	RETURN_ZERO; \

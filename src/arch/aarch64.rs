@@ -19,60 +19,27 @@
 //! getcontext writes the same, and its contexts may be resumed the same way,
 //! by rt_sigreturn, for all that the kernel looks at is in them.
 
-use super::{Architecture, Arguments, SplitStack, assert_layout, field, layout};
+use super::{Architecture, Arguments, field, layout, property_note, ucontext_t};
 use core::arch::asm;
-use core::mem::{offset_of, size_of};
 use core::sync::atomic::AtomicUsize;
-use libc::ucontext_t;
 
 pub struct Aarch64;
 
-/// The body of a naked function from `asm/aarch64/<name>.S`. Behind
-/// a semicolon: a type, and those of its fields whose offsets the body names.
-macro_rules! body {
-    (
-        $name:literal $(, $operand:ident = sym $symbol:path)*
-        $(; $type:ident: $($field:ident $(of $parent:ident)?),*)? $(,)?
-    ) => {
-        core::arch::naked_asm!(
-            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
-            $($operand = sym $symbol,)*
-            $($($field = const core::mem::offset_of!($type, $($parent.)? $field),)*)?
-        )
-    };
+macro_rules! assemble {
+    ($($body:tt)*) => { core::arch::naked_asm!($($body)*) };
 }
-
-/// The body of an exported function that is written in Rust: the landing pad
-/// that stable Rust does not emit, then the function. With a name it gets the
-/// hidden one too that the assembly's BEGIN gives.
-macro_rules! landing_pad_jump {
-    ($function:path $(as $name:ident)?) => {
-        core::arch::naked_asm!(
-            $(concat!(".globl fastctx_asm_", stringify!($name)),
-            concat!(".hidden fastctx_asm_", stringify!($name)),
-            concat!("fastctx_asm_", stringify!($name), ":"),)?
-            ".cfi_startproc",
-            "hint #34", // bti c
-            "b {function}",
-            ".cfi_endproc",
-            function = sym $function,
-        )
-    };
+macro_rules! landing_pad {
+    ($($name:expr),*) => { "hint #34" }; // bti c
 }
-pub(crate) use {body, landing_pad_jump};
+macro_rules! jump {
+    () => { "b {function}" };
+}
+pub(crate) use {assemble, jump, landing_pad};
 
-// The property note: every function that can be reached through a pointer or
-// the PLT begins with `bti c`, and return addresses that the assembly puts into
-// memory are signed. One unmarked object unmarks the whole library, so there
-// is one note, here, for the one object we link.
-core::arch::global_asm!(
-    ".pushsection .note.gnu.property,\"a\",@note",
-    ".p2align 3",
-    ".long 4, 16, 5",
-    ".asciz \"GNU\"",
-    ".long 0xc0000000, 4, 3, 0", // GNU_PROPERTY_AARCH64_FEATURE_1_AND: BTI, PAC
-    ".popsection",
-);
+// GNU_PROPERTY_AARCH64_FEATURE_1_AND, BTI and PAC: every function that can be
+// reached through a pointer or the PLT begins with `bti c`, and return addresses
+// that the assembly puts into memory are signed.
+property_note!("0xc0000000", "3");
 
 /// `struct fpsimd_context` (Linux arch/arm64/include/uapi/asm/sigcontext.h).
 #[repr(C)]
@@ -102,39 +69,6 @@ unsafe fn has_fpsimd(ucp: *const ucontext_t) -> bool {
     }
 }
 
-/// Loads the word at an offset from the thread pointer into an operand, and
-/// stores the operand `word` there, in one thread.
-///
-/// Two instructions name a thread's word: one reads the thread pointer, one
-/// goes by it, and a signal handler may have moved us to another thread in
-/// between, perhaps forth and back. What tells is the exclusive monitor: every
-/// exception return clears it (Arm ARM, DDI 0487, pseudocode of
-/// AArch64.ExceptionReturn), and a store-exclusive fails without it (B2.9). So
-/// if `stxr` succeeds, all since `ldxr` was executed without a break, and the
-/// thread pointer that was read there is that of both. Debuggers know such
-/// sequences and do not stop inside.
-macro_rules! without_a_break {
-    ($loaded:literal, $offset:expr, $($word:tt)*) => {
-        asm!(
-            "2: mrs {thread}, tpidr_el0",
-            "add {place}, {thread}, {offset}",
-            concat!("ldxr ", $loaded, ", [{place}]"),
-            "mrs {again}, tpidr_el0",
-            "cmp {again}, {thread}",
-            "b.ne 2b",
-            "stxr {failed:w}, {word}, [{place}]",
-            "cbnz {failed:w}, 2b",
-            thread = out(reg) _,
-            place = out(reg) _,
-            offset = in(reg) $offset,
-            again = out(reg) _,
-            failed = out(reg) _,
-            $($word)*,
-            options(nostack),
-        )
-    };
-}
-
 // SAFETY: AAPCS64 6.2.2 (alignment), 6.8.2 (argument registers); the layout is
 // asserted below.
 unsafe impl Architecture for Aarch64 {
@@ -143,9 +77,6 @@ unsafe impl Architecture for Aarch64 {
     const ENTRY_REGISTERS: usize = 8;
     const MAKECONTEXT_REGISTERS: usize = 5;
     const ENTRY_FRAME_WORDS: usize = 2; // the frame record that func begins with
-    const SPLIT_STACK: Option<SplitStack> = None;
-    const RESTORER_FLAG: usize = 0; // handlers return to the kernel's own, in the vdso
-    const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -177,16 +108,6 @@ unsafe impl Architecture for Aarch64 {
         }
     }
 
-    unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
-        // What we saved stays ours when somebody clears its flags.
-        // SAFETY: the kernel's struct ucontext is as long as ours.
-        unsafe {
-            field::<usize>(ucp, layout::UC_FLAGS).read() == 0
-                && has_fpsimd(ucp)
-                && field::<u32>(ucp, layout::UC_SECOND_MARK).read() != layout::UC_MARK_SAVED as u32
-        }
-    }
-
     unsafe fn save_fp_control(ucp: *mut ucontext_t) {
         let fpcr: usize;
         // SAFETY: reads a register.
@@ -205,30 +126,6 @@ unsafe impl Architecture for Aarch64 {
         }
     }
 
-    unsafe fn save_fp_environment(ucp: *mut ucontext_t) {
-        // SAFETY: reads a register and stores it in the context.
-        unsafe {
-            let fpsr: usize;
-            asm!("mrs {}, fpsr", out(reg) fpsr, options(nomem, nostack, preserves_flags));
-            (*fpsimd(ucp)).fpsr = fpsr as u32;
-        }
-    }
-
-    unsafe fn load_fp_environment(ucp: *const ucontext_t) {
-        // SAFETY: the caller's; no Rust code asks for the exception flags. A
-        // context that somebody filled in by hand may have no FP state.
-        unsafe {
-            if has_fpsimd(ucp) {
-                let fpsr = (*fpsimd(ucp)).fpsr as usize;
-                asm!("msr fpsr, {}", in(reg) fpsr, options(nomem, nostack, preserves_flags));
-            }
-        }
-    }
-
-    fn restorer() -> usize {
-        0
-    }
-
     fn prefetch(address: usize) {
         // SAFETY: a hint, which never faults.
         unsafe {
@@ -239,54 +136,6 @@ unsafe impl Architecture for Aarch64 {
     fn trap() -> ! {
         // SAFETY: raises SIGTRAP.
         unsafe { asm!("brk #1", options(noreturn, nomem, nostack)) }
-    }
-
-    unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
-        let [a, b, c, d, e, f] = arguments;
-        let result;
-        // SAFETY: the kernel's convention: number in x8, arguments in x0-x5,
-        // nothing but the result is lost.
-        unsafe {
-            asm!(
-                "svc #0",
-                in("x8") number,
-                inlateout("x0") a => result,
-                in("x1") b,
-                in("x2") c,
-                in("x3") d,
-                in("x4") e,
-                in("x5") f,
-                options(nostack),
-            );
-        }
-        result
-    }
-
-    fn thread_words() -> isize {
-        thread_words()
-    }
-
-    fn load_thread_word(offset: isize) -> usize {
-        let word;
-        // SAFETY: an offset that the C library or the loader told. The store
-        // puts back what was there and has been since, for this thread alone
-        // and its kernel, on exceptions, write to it.
-        unsafe { without_a_break!("{word}", offset, word = out(reg) word) };
-        word
-    }
-
-    fn store_thread_word(offset: isize, word: usize) {
-        // SAFETY: as above; nobody else's word is there.
-        unsafe { without_a_break!("xzr", offset, word = in(reg) word) };
-    }
-
-    fn thread_pointer() -> usize {
-        let pointer;
-        // SAFETY: reads a register.
-        unsafe {
-            asm!("mrs {}, tpidr_el0", out(reg) pointer, options(nomem, nostack, preserves_flags));
-        }
-        pointer
     }
 
     fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
@@ -312,114 +161,237 @@ unsafe impl Architecture for Aarch64 {
     }
 }
 
-/// Our thread-local words, zero in every new thread, and how far they are from
-/// the thread pointer. TLSDESC is the one way that every loader has, also for
-/// a library that is opened late. The linker knows these four instructions and
-/// may replace them by others. (`hint #25`, `hint #29`: paciasp, autiasp.)
-#[unsafe(naked)]
-extern "C" fn thread_words() -> isize {
-    core::arch::naked_asm!(
-        ".cfi_startproc",
-        "hint #25",
-        ".cfi_negate_ra_state",
-        "stp x29, x30, [sp, #-16]!",
-        ".cfi_def_cfa_offset 16",
-        ".cfi_offset x29, -16",
-        ".cfi_offset x30, -8",
-        "mov x29, sp",
-        "adrp x0, :tlsdesc:fastctx_thread_words",
-        "ldr x1, [x0, #:tlsdesc_lo12:fastctx_thread_words]",
-        "add x0, x0, #:tlsdesc_lo12:fastctx_thread_words",
-        ".tlsdesccall fastctx_thread_words",
-        "blr x1",
-        "ldp x29, x30, [sp], #16",
-        ".cfi_def_cfa_offset 0",
-        ".cfi_restore x29",
-        ".cfi_restore x30",
-        "hint #29",
-        ".cfi_negate_ra_state",
-        "ret",
-        ".cfi_endproc",
-    )
-}
+mod linux {
+    use super::super::{Linux, RestorerAction, assert_common_layout, assert_layout};
+    use super::*;
+    use core::mem::{offset_of, size_of};
 
-macro_rules! assert_register {
-    ($($constant:ident = $number:literal;)*) => {
-        const _: () = {
-            $(assert!(
-                layout::$constant as usize
-                    == offset_of!(ucontext_t, uc_mcontext.regs) + 8 * $number,
-                concat!("asm/aarch64/layout.h: ", stringify!($constant)),
-            );)*
+    /// Loads the word at an offset from the thread pointer into an operand, and
+    /// stores the operand `word` there, in one thread.
+    ///
+    /// Two instructions name a thread's word: one reads the thread pointer, one
+    /// goes by it, and a signal handler may have moved us to another thread in
+    /// between, perhaps forth and back. What tells is the exclusive monitor: every
+    /// exception return clears it (Arm ARM, DDI 0487, pseudocode of
+    /// AArch64.ExceptionReturn), and a store-exclusive fails without it (B2.9). So
+    /// if `stxr` succeeds, all since `ldxr` was executed without a break, and the
+    /// thread pointer that was read there is that of both. Debuggers know such
+    /// sequences and do not stop inside.
+    macro_rules! without_a_break {
+        ($loaded:literal, $offset:expr, $($word:tt)*) => {
+            asm!(
+                "2: mrs {thread}, tpidr_el0",
+                "add {place}, {thread}, {offset}",
+                concat!("ldxr ", $loaded, ", [{place}]"),
+                "mrs {again}, tpidr_el0",
+                "cmp {again}, {thread}",
+                "b.ne 2b",
+                "stxr {failed:w}, {word}, [{place}]",
+                "cbnz {failed:w}, 2b",
+                thread = out(reg) _,
+                place = out(reg) _,
+                offset = in(reg) $offset,
+                again = out(reg) _,
+                failed = out(reg) _,
+                $($word)*,
+                options(nostack),
+            )
         };
+    }
+
+    // SAFETY: the sources named at each item; the layout is asserted below.
+    unsafe impl Linux for Aarch64 {
+        type SignalMask = u64;
+        type KernelAction = RestorerAction;
+        const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h
+
+        unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
+            // What we saved stays ours when somebody clears its flags.
+            // SAFETY: the kernel's struct ucontext is as long as ours.
+            unsafe {
+                field::<usize>(ucp, layout::UC_FLAGS).read() == 0
+                    && has_fpsimd(ucp)
+                    && field::<u32>(ucp, layout::UC_SECOND_MARK).read() != layout::UC_MARK_SAVED as u32
+            }
+        }
+
+        unsafe fn save_fp_environment(ucp: *mut ucontext_t) {
+            // SAFETY: reads a register and stores it in the context.
+            unsafe {
+                let fpsr: usize;
+                asm!("mrs {}, fpsr", out(reg) fpsr, options(nomem, nostack, preserves_flags));
+                (*fpsimd(ucp)).fpsr = fpsr as u32;
+            }
+        }
+
+        unsafe fn load_fp_environment(ucp: *const ucontext_t) {
+            // SAFETY: the caller's; no Rust code asks for the exception flags. A
+            // context that somebody filled in by hand may have no FP state.
+            unsafe {
+                if has_fpsimd(ucp) {
+                    let fpsr = (*fpsimd(ucp)).fpsr as usize;
+                    asm!("msr fpsr, {}", in(reg) fpsr, options(nomem, nostack, preserves_flags));
+                }
+            }
+        }
+
+        unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
+            let [a, b, c, d, e, f] = arguments;
+            let result;
+            // SAFETY: the kernel's convention: number in x8, arguments in x0-x5,
+            // nothing but the result is lost.
+            unsafe {
+                asm!(
+                    "svc #0",
+                    in("x8") number,
+                    inlateout("x0") a => result,
+                    in("x1") b,
+                    in("x2") c,
+                    in("x3") d,
+                    in("x4") e,
+                    in("x5") f,
+                    options(nostack),
+                );
+            }
+            result
+        }
+
+        fn thread_words() -> isize {
+            thread_words()
+        }
+
+        fn load_thread_word(offset: isize) -> usize {
+            let word;
+            // SAFETY: an offset that the C library or the loader told. The store
+            // puts back what was there and has been since, for this thread alone
+            // and its kernel, on exceptions, write to it.
+            unsafe { without_a_break!("{word}", offset, word = out(reg) word) };
+            word
+        }
+
+        fn store_thread_word(offset: isize, word: usize) {
+            // SAFETY: as above; nobody else's word is there.
+            unsafe { without_a_break!("xzr", offset, word = in(reg) word) };
+        }
+
+        fn thread_pointer() -> usize {
+            let pointer;
+            // SAFETY: reads a register.
+            unsafe {
+                asm!("mrs {}, tpidr_el0", out(reg) pointer, options(nomem, nostack, preserves_flags));
+            }
+            pointer
+        }
+    }
+
+    /// Our thread-local words, zero in every new thread, and how far they are from
+    /// the thread pointer. TLSDESC is the one way that every loader has, also for
+    /// a library that is opened late. The linker knows these four instructions and
+    /// may replace them by others. (`hint #25`, `hint #29`: paciasp, autiasp.)
+    #[unsafe(naked)]
+    extern "C" fn thread_words() -> isize {
+        core::arch::naked_asm!(
+            ".cfi_startproc",
+            "hint #25",
+            ".cfi_negate_ra_state",
+            "stp x29, x30, [sp, #-16]!",
+            ".cfi_def_cfa_offset 16",
+            ".cfi_offset x29, -16",
+            ".cfi_offset x30, -8",
+            "mov x29, sp",
+            "adrp x0, :tlsdesc:fastctx_thread_words",
+            "ldr x1, [x0, #:tlsdesc_lo12:fastctx_thread_words]",
+            "add x0, x0, #:tlsdesc_lo12:fastctx_thread_words",
+            ".tlsdesccall fastctx_thread_words",
+            "blr x1",
+            "ldp x29, x30, [sp], #16",
+            ".cfi_def_cfa_offset 0",
+            ".cfi_restore x29",
+            ".cfi_restore x30",
+            "hint #29",
+            ".cfi_negate_ra_state",
+            "ret",
+            ".cfi_endproc",
+        )
+    }
+
+    macro_rules! assert_register {
+        ($($constant:ident = $number:literal;)*) => {
+            const _: () = {
+                $(assert!(
+                    layout::$constant as usize
+                        == offset_of!(libc::ucontext_t, uc_mcontext.regs) + 8 * $number,
+                    concat!("asm/aarch64/layout.h: ", stringify!($constant)),
+                );)*
+            };
+        };
+    }
+
+    assert_register! {
+        UC_X0 = 0;
+        UC_X2 = 2;
+        UC_X4 = 4;
+        UC_X6 = 6;
+        UC_X18 = 18;
+        UC_X19 = 19;
+        UC_X20 = 20;
+        UC_X21 = 21;
+        UC_X22 = 22;
+        UC_X23 = 23;
+        UC_X24 = 24;
+        UC_X25 = 25;
+        UC_X26 = 26;
+        UC_X27 = 27;
+        UC_X28 = 28;
+        UC_X29 = 29;
+        UC_X30 = 30;
+    }
+
+    assert_common_layout!(uc_flags);
+    assert_layout! {
+        UC_SP = uc_mcontext.sp;
+        UC_PC = uc_mcontext.pc;
+        UC_PSTATE = uc_mcontext.pstate;
+    }
+
+    macro_rules! assert_fpsimd {
+        ($($constant:ident = $offset:expr;)*) => {
+            const _: () = {
+                $(assert!(
+                    layout::$constant as usize == layout::UC_FPSIMD as usize + $offset,
+                    concat!("asm/aarch64/layout.h: ", stringify!($constant)),
+                );)*
+            };
+        };
+    }
+
+    const VREGS: usize = offset_of!(Fpsimd, vregs);
+    const VREG: usize = size_of::<u128>();
+
+    assert_fpsimd! {
+        UC_FPSR = offset_of!(Fpsimd, fpsr);
+        UC_FPCR = offset_of!(Fpsimd, fpcr);
+        UC_V8 = VREGS + 8 * VREG;
+        UC_V9 = VREGS + 9 * VREG;
+        UC_V10 = VREGS + 10 * VREG;
+        UC_V11 = VREGS + 11 * VREG;
+        UC_V12 = VREGS + 12 * VREG;
+        UC_V13 = VREGS + 13 * VREG;
+        UC_V14 = VREGS + 14 * VREG;
+        UC_V15 = VREGS + 15 * VREG;
+        UC_FPSIMD_END = layout::FPSIMD_SIZE as usize;
+    }
+
+    // `__reserved` is private in the libc crate: 4096 bytes at the end of
+    // mcontext_t, and the record at its beginning.
+    const _: () = {
+        assert!(cfg!(target_endian = "little"), "libfastctx has no aarch64_be");
+        assert!(layout::FPSIMD_SIZE as usize == size_of::<Fpsimd>());
+        assert!(
+            layout::UC_FPSIMD as usize
+                == offset_of!(libc::ucontext_t, uc_mcontext) + size_of::<libc::mcontext_t>() - 4096,
+            "asm/aarch64/layout.h: UC_FPSIMD"
+        );
+        assert!(layout::SIGFRAME_UCONTEXT as usize == size_of::<libc::siginfo_t>());
     };
 }
-
-assert_register! {
-    UC_X0 = 0;
-    UC_X2 = 2;
-    UC_X4 = 4;
-    UC_X6 = 6;
-    UC_X18 = 18;
-    UC_X19 = 19;
-    UC_X20 = 20;
-    UC_X21 = 21;
-    UC_X22 = 22;
-    UC_X23 = 23;
-    UC_X24 = 24;
-    UC_X25 = 25;
-    UC_X26 = 26;
-    UC_X27 = 27;
-    UC_X28 = 28;
-    UC_X29 = 29;
-    UC_X30 = 30;
-}
-
-assert_layout! {
-    UC_SP = uc_mcontext.sp;
-    UC_PC = uc_mcontext.pc;
-    UC_PSTATE = uc_mcontext.pstate;
-}
-
-macro_rules! assert_fpsimd {
-    ($($constant:ident = $offset:expr;)*) => {
-        const _: () = {
-            $(assert!(
-                layout::$constant as usize == layout::UC_FPSIMD as usize + $offset,
-                concat!("asm/aarch64/layout.h: ", stringify!($constant)),
-            );)*
-        };
-    };
-}
-
-const VREGS: usize = offset_of!(Fpsimd, vregs);
-const VREG: usize = size_of::<u128>();
-
-assert_fpsimd! {
-    UC_FPSR = offset_of!(Fpsimd, fpsr);
-    UC_FPCR = offset_of!(Fpsimd, fpcr);
-    UC_V8 = VREGS + 8 * VREG;
-    UC_V9 = VREGS + 9 * VREG;
-    UC_V10 = VREGS + 10 * VREG;
-    UC_V11 = VREGS + 11 * VREG;
-    UC_V12 = VREGS + 12 * VREG;
-    UC_V13 = VREGS + 13 * VREG;
-    UC_V14 = VREGS + 14 * VREG;
-    UC_V15 = VREGS + 15 * VREG;
-    UC_FPSIMD_END = layout::FPSIMD_SIZE as usize;
-}
-
-// `__reserved` is private in the libc crate: 4096 bytes at the end of
-// mcontext_t, and the record at its beginning.
-const _: () = {
-    assert!(cfg!(target_endian = "little"), "libfastctx has no aarch64_be");
-    assert!(layout::FPSIMD_SIZE as usize == size_of::<Fpsimd>());
-    assert!(
-        layout::UC_FPSIMD as usize
-            == offset_of!(ucontext_t, uc_mcontext) + size_of::<libc::mcontext_t>() - 4096,
-        "asm/aarch64/layout.h: UC_FPSIMD"
-    );
-    assert!(layout::SIGFRAME_UCONTEXT as usize == size_of::<libc::siginfo_t>());
-    assert!(layout::SYS_RT_SIGRETURN as usize == libc::SYS_rt_sigreturn as usize);
-    assert!(layout::SYS_RT_SIGPROCMASK as usize == libc::SYS_rt_sigprocmask as usize);
-};

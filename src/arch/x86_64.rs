@@ -17,65 +17,31 @@
 //! are in use. A context that called getcontext or swapcontext has none, so
 //! the word below a saved stack pointer is free.
 
-use super::{Architecture, Arguments, SplitStack, assert_layout, field, layout};
+use super::{
+    Architecture, Arguments, Linux, RestorerAction, SplitStack, assert_common_layout, assert_layout, field,
+    layout, property_note, ucontext_t,
+};
 use core::arch::asm;
 use core::mem::offset_of;
-use core::sync::atomic::{
-    AtomicUsize,
-    Ordering::{AcqRel, Acquire, Relaxed},
-};
-use libc::ucontext_t;
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub struct X86_64;
 
-/// The body of a naked function from `asm/x86_64/<name>.S`. Behind
-/// a semicolon: a type, and those of its fields whose offsets the body names.
-macro_rules! body {
-    (
-        $name:literal $(, $operand:ident = sym $symbol:path)*
-        $(; $type:ident: $($field:ident $(of $parent:ident)?),*)? $(,)?
-    ) => {
-        core::arch::naked_asm!(
-            include_str!(concat!(env!("OUT_DIR"), "/", $name, ".s")),
-            $($operand = sym $symbol,)*
-            $($($field = const core::mem::offset_of!($type, $($parent.)? $field),)*)?
-            options(att_syntax),
-        )
-    };
+macro_rules! assemble {
+    ($($body:tt)*) => { core::arch::naked_asm!($($body)* options(att_syntax)) };
 }
-
-/// The body of an exported function that is written in Rust: the landing pad
-/// that stable Rust does not emit, then the function. With a name it gets the
-/// hidden one too that the assembly's BEGIN gives.
-macro_rules! landing_pad_jump {
-    ($function:path $(as $name:ident)?) => {
-        core::arch::naked_asm!(
-            $(concat!(".globl fastctx_asm_", stringify!($name)),
-            concat!(".hidden fastctx_asm_", stringify!($name)),
-            concat!("fastctx_asm_", stringify!($name), ":"),)?
-            ".cfi_startproc",
-            "endbr64",
-            "jmp {function}",
-            ".cfi_endproc",
-            function = sym $function,
-            options(att_syntax),
-        )
-    };
+macro_rules! landing_pad {
+    ($($name:expr),*) => { "endbr64" };
 }
-pub(crate) use {body, landing_pad_jump};
+macro_rules! jump {
+    () => { "jmp {function}" };
+}
+pub(crate) use {assemble, jump, landing_pad};
 
-// The property note: every function that can be reached through a pointer or
-// the PLT begins with endbr64. One unmarked object unmarks the whole library,
-// so there is one note, here, for the one object we link. (It does not claim
-// shadow stacks, which these switches do not keep in step yet.)
-core::arch::global_asm!(
-    ".pushsection .note.gnu.property,\"a\",@note",
-    ".p2align 3",
-    ".long 4, 16, 5",
-    ".asciz \"GNU\"",
-    ".long 0xc0000002, 4, 1, 0", // GNU_PROPERTY_X86_FEATURE_1_AND: IBT
-    ".popsection",
-);
+// GNU_PROPERTY_X86_FEATURE_1_AND, IBT: every function that can be reached through
+// a pointer or the PLT begins with endbr64. (It does not claim shadow stacks, which
+// these switches do not keep in step yet.)
+property_note!("0xc0000002", "1");
 
 // A signal frame as the kernel builds it (Linux arch/x86/kernel/fpu/signal.c,
 // arch/x86/include/uapi/asm/{ucontext,sigcontext}.h).
@@ -92,12 +58,6 @@ unsafe impl Architecture for X86_64 {
     const ENTRY_REGISTERS: usize = 6;
     const MAKECONTEXT_REGISTERS: usize = 3;
     const ENTRY_FRAME_WORDS: usize = 1;
-    const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
-        state: layout::UC_SPLIT_STACK,
-        stack_pointer: layout::UC_RSP,
-    });
-    const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER
-    const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -134,6 +94,56 @@ unsafe impl Architecture for X86_64 {
         }
     }
 
+    unsafe fn save_fp_control(ucp: *mut ucontext_t) {
+        // SAFETY: two stores into the context.
+        unsafe {
+            asm!(
+                "stmxcsr [{mxcsr}]",
+                "fnstcw [{fpcw}]",
+                mxcsr = in(reg) field::<u32>(ucp, layout::UC_MXCSR),
+                fpcw = in(reg) field::<u16>(ucp, layout::UC_FPCW),
+                options(nostack, preserves_flags),
+            );
+        }
+    }
+
+    fn prefetch(address: usize) {
+        // SAFETY: a hint, which never faults.
+        unsafe {
+            asm!("prefetcht0 [{}]", in(reg) address, options(nostack, preserves_flags));
+        }
+    }
+
+    fn trap() -> ! {
+        // SAFETY: raises SIGILL.
+        unsafe { asm!("ud2", options(noreturn, nomem, nostack)) }
+    }
+
+    unsafe fn copy(from: usize, to: usize, size: usize) {
+        // SAFETY: the caller's; AVX only where it is.
+        unsafe {
+            if size >= LARGE_COPY {
+                copy_large(from, to, size);
+            } else if has_avx() {
+                copy_by_avx(from, to, size);
+            } else {
+                super::copy_by_steps(from, to, size);
+            }
+        }
+    }
+}
+
+// SAFETY: the sources named at each item; the layout is asserted below.
+unsafe impl Linux for X86_64 {
+    const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
+        state: layout::UC_SPLIT_STACK,
+        stack_pointer: layout::UC_RSP,
+    });
+    type SignalMask = u64;
+    type KernelAction = RestorerAction;
+    const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER
+    const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
+
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         // SAFETY: the kernel's struct ucontext reaches beyond these fields,
         // and fpregs is followed only when all of them are the kernel's.
@@ -151,19 +161,6 @@ unsafe impl Architecture for X86_64 {
             }
             flags & UC_FP_XSTATE == 0
                 || fpregs.offset(XSTATE_MAGIC_OFFSET).cast::<u32>().read() == XSTATE_MAGIC1
-        }
-    }
-
-    unsafe fn save_fp_control(ucp: *mut ucontext_t) {
-        // SAFETY: two stores into the context.
-        unsafe {
-            asm!(
-                "stmxcsr [{mxcsr}]",
-                "fnstcw [{fpcw}]",
-                mxcsr = in(reg) field::<u32>(ucp, layout::UC_MXCSR),
-                fpcw = in(reg) field::<u16>(ucp, layout::UC_FPCW),
-                options(nostack, preserves_flags),
-            );
         }
     }
 
@@ -197,18 +194,6 @@ unsafe impl Architecture for X86_64 {
 
     fn restorer() -> usize {
         restorer as *const () as usize
-    }
-
-    fn prefetch(address: usize) {
-        // SAFETY: a hint, which never faults.
-        unsafe {
-            asm!("prefetcht0 [{}]", in(reg) address, options(nostack, preserves_flags));
-        }
-    }
-
-    fn trap() -> ! {
-        // SAFETY: raises SIGILL.
-        unsafe { asm!("ud2", options(noreturn, nomem, nostack)) }
     }
 
     unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {
@@ -269,25 +254,6 @@ unsafe impl Architecture for X86_64 {
         // The first word of what it points to is the thread pointer itself
         // (ELF Handling for Thread-Local Storage, 3.4.6).
         Self::load_thread_word(0)
-    }
-
-    unsafe fn copy(from: usize, to: usize, size: usize) {
-        // SAFETY: the caller's; AVX only where it is.
-        unsafe {
-            if size >= LARGE_COPY {
-                copy_large(from, to, size);
-            } else if has_avx() {
-                copy_by_avx(from, to, size);
-            } else {
-                super::copy_by_steps(from, to, size);
-            }
-        }
-    }
-
-    fn compare_exchange(word: &AtomicUsize, old: usize, new: usize) -> usize {
-        match word.compare_exchange(old, new, AcqRel, Acquire) {
-            Ok(found) | Err(found) => found,
-        }
     }
 }
 
@@ -433,7 +399,7 @@ fn code_segment() -> u16 {
     cs as u16
 }
 
-const GREGS: usize = offset_of!(ucontext_t, uc_mcontext.gregs);
+const GREGS: usize = offset_of!(libc::ucontext_t, uc_mcontext.gregs);
 
 macro_rules! assert_register {
     ($($constant:ident = $register:ident;)*) => {
@@ -464,6 +430,7 @@ assert_register! {
     UC_CSGSFS = REG_CSGSFS;
 }
 
+assert_common_layout!(uc_flags);
 assert_layout! {
     UC_FPREGS = uc_mcontext.fpregs;
 }
@@ -473,17 +440,17 @@ mod tests {
     use super::*;
 
     /// A context as the kernel builds it, after `change`.
-    fn is_frame(change: impl FnOnce(&mut ucontext_t)) -> bool {
+    fn is_frame(change: impl FnOnce(&mut libc::ucontext_t)) -> bool {
         let mut state = [0u8; 1024];
         state[XSTATE_MAGIC_OFFSET as usize..][..4].copy_from_slice(&XSTATE_MAGIC1.to_ne_bytes());
         // SAFETY: all zero is a value of this C type.
-        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
+        let mut context: libc::ucontext_t = unsafe { core::mem::zeroed() };
         context.uc_flags = UC_KERNEL_FLAGS as _;
         context.uc_mcontext.gregs[libc::REG_CSGSFS as usize] = code_segment().into();
         context.uc_mcontext.fpregs = state.as_mut_ptr().cast();
         change(&mut context);
         // SAFETY: a whole ucontext_t, whose fpregs are null or point to memory.
-        unsafe { X86_64::is_signal_frame(&context) }
+        unsafe { X86_64::is_signal_frame((&raw const context).cast()) }
     }
 
     #[test]
@@ -497,7 +464,7 @@ mod tests {
         ));
         assert!(!is_frame(|uc| uc.uc_mcontext.fpregs = core::ptr::null_mut()));
         assert!(!is_frame(|uc| {
-            let own = field::<u8>(uc, layout::UC_FPREGS_MEM);
+            let own = field::<u8>((&raw const *uc).cast(), layout::UC_FPREGS_MEM);
             uc.uc_flags = 6; // without the extended state, whose magic is not there
             uc.uc_mcontext.fpregs = own.cast();
         }));

@@ -8,6 +8,7 @@ use super::{
     fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
+use crate::os::errno;
 use crate::stack::shared::Tenant;
 use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
 use crate::switch::{LEAST_STACK, Suspended, fastctx_entry_t};
@@ -63,23 +64,26 @@ impl Ground {
         let mode = attr.mode;
         let is_given = mode == FASTCTX_STACK_GIVEN;
         let is_shared = mode == FASTCTX_STACK_SHARED;
+        if is_elsewhere(mode) {
+            return Err(-errno::ENOTSUP);
+        }
         // What the mode needs, and what it excludes.
         if attr.stack.is_null() == is_given
             || attr.shared.is_null() == is_shared
             || attr.stack_size == 0 && !is_shared
         {
-            return Err(-libc::EINVAL);
+            return Err(-errno::EINVAL);
         }
         let size = size(attr);
         let (low, top) = if let Some(kind) = kind(mode) {
             if size > usize::MAX >> MODE_BITS {
-                return Err(-libc::ENOMEM);
+                return Err(-errno::ENOMEM);
             }
             let stack = stack::take(kind, size)?;
             (stack.low, stack.top)
         } else if is_given {
             let low = attr.stack as usize;
-            (low, low.checked_add(size).ok_or(-libc::EINVAL)?)
+            (low, low.checked_add(size).ok_or(-errno::EINVAL)?)
         } else if is_shared {
             // SAFETY: the caller's: a shared stack.
             unsafe { (*attr.shared).bounds() }
@@ -87,7 +91,7 @@ impl Ground {
             let blocks_signals = attr.flags & FASTCTX_CO_BLOCK_SIGNALS != 0;
             segmented::map(size, blocks_signals)?
         } else {
-            return Err(-libc::EINVAL);
+            return Err(-errno::EINVAL);
         };
         let asked = size << MODE_BITS | mode as usize;
         Ok(Self { low, top, asked })
@@ -126,6 +130,7 @@ fn size(attr: &fastctx_attr_t) -> usize {
 }
 
 /// The kind of stack that the library makes for a mode, if it makes one.
+#[cfg(target_os = "linux")]
 fn kind(mode: c_int) -> Option<Kind> {
     if mode == FASTCTX_STACK_MAPPED {
         Some(Kind::Mapped)
@@ -134,6 +139,18 @@ fn kind(mode: c_int) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// It makes none.
+#[cfg(not(target_os = "linux"))]
+fn kind(_: c_int) -> Option<Kind> {
+    None
+}
+
+/// Whether a mode is one that only exists elsewhere.
+fn is_elsewhere(mode: c_int) -> bool {
+    cfg!(not(target_os = "linux"))
+        && (FASTCTX_STACK_MAPPED..=FASTCTX_STACK_SEGMENTED).contains(&mode)
 }
 
 /// Whose a stack of the library's own is, for [`overflow`].
@@ -178,16 +195,16 @@ unsafe extern "C" fn create(
     arg: *mut c_void,
 ) -> c_int {
     let Some(entry) = entry else {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     };
     // SAFETY: the caller's: null, or attributes as long as their size says.
     let attr = match unsafe { attr.as_ref() } {
         None => &DEFAULTS,
         Some(attr) if attr.size == size_of::<fastctx_attr_t>() => attr,
-        Some(_) => return -libc::EINVAL,
+        Some(_) => return -errno::EINVAL,
     };
     if place.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     match again(attr) {
         Some(coroutine) => {
@@ -242,13 +259,13 @@ fn make(attr: &fastctx_attr_t) -> Result<*mut Coroutine, c_int> {
         FLAGS
     };
     if attr.flags & !flags != 0 {
-        return Err(-libc::EINVAL);
+        return Err(-errno::EINVAL);
     }
     let ground = Ground::obtain(attr)?;
     let Some(coroutine) = control_block(&ground) else {
         // SAFETY: just taken.
         unsafe { ground.release() };
-        return Err(-libc::ENOMEM);
+        return Err(-errno::ENOMEM);
     };
     // SAFETY: `control_block` found the room for it and for the first frame.
     unsafe {
@@ -349,13 +366,13 @@ unsafe fn free(coroutine: *mut Coroutine) {
 
 unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
     if coroutine.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's: a coroutine that was created and not destroyed.
     unsafe {
         let status = (*coroutine).state.status;
         if status == Status::RUNNING || status == Status::NORMAL {
-            return -libc::EBUSY;
+            return -errno::EBUSY;
         }
         let ground = (*coroutine).ground;
         (*coroutine).state.status = Status::DEAD;
@@ -397,7 +414,7 @@ pub unsafe extern "C" fn fastctx_create(
     entry: fastctx_entry_t,
     arg: *mut c_void,
 ) -> c_int {
-    landing_pad_jump!(create)
+    landing_pad_jump!(fastctx_create => create)
 }
 
 /// Frees a coroutine and gives its stack back. One that has not finished is not
@@ -412,5 +429,5 @@ pub unsafe extern "C" fn fastctx_create(
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_destroy(co: *mut fastctx_co_t) -> c_int {
-    landing_pad_jump!(destroy)
+    landing_pad_jump!(fastctx_destroy => destroy)
 }

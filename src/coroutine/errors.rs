@@ -1,21 +1,22 @@
 //! What the negative errno constants of the native layer mean.
 
 use crate::arch::landing_pad_jump;
+use crate::os::errno;
 use core::ffi::{CStr, c_char, c_int};
 use core::hint::black_box;
 
 const MEANINGS: &[(c_int, &CStr)] = &[
     (0, c"no error"),
-    (libc::EINVAL, c"invalid argument: a null pointer, a size of zero, or a mode, flag or attr.size that does not exist"),
-    (libc::ENOMEM, c"out of memory, or a stack without room for the first frame"),
-    (libc::EAGAIN, c"no more mappings for guard pages: see vm.max_map_count"),
-    (libc::EBUSY, c"the coroutine is running or has resumed another, or its shared stack is in use"),
-    (libc::ESRCH, c"the coroutine has finished"),
-    (libc::EPERM, c"not in a coroutine"),
-    (libc::ECANCELED, c"the coroutine is being cancelled"),
-    (libc::EFAULT, c"the address is not in the coroutine's stack"),
-    (libc::ENOSYS, c"segmented stacks need a program with libgcc's __splitstack_ functions"),
-    (libc::ENOTSUP, c"not on this platform, or not with a stack of this mode"),
+    (errno::EINVAL, c"invalid argument: a null pointer, a size of zero, or a mode, flag or attr.size that does not exist"),
+    (errno::ENOMEM, c"out of memory, or a stack without room for the first frame"),
+    (errno::EAGAIN, c"no more mappings for guard pages: see vm.max_map_count"),
+    (errno::EBUSY, c"the coroutine is running or has resumed another, or its shared stack is in use"),
+    (errno::ESRCH, c"the coroutine has finished"),
+    (errno::EPERM, c"not in a coroutine"),
+    (errno::ECANCELED, c"the coroutine is being cancelled"),
+    (errno::EFAULT, c"the address is not in the coroutine's stack"),
+    (errno::ENOSYS, c"segmented stacks need a program with libgcc's __splitstack_ functions"),
+    (errno::ENOTSUP, c"not on this platform, or not with a stack of this mode"),
 ];
 
 extern "C" fn strerror(error: c_int) -> *const c_char {
@@ -37,5 +38,5 @@ extern "C" fn strerror(error: c_int) -> *const c_char {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_strerror(error: c_int) -> *const c_char {
-    landing_pad_jump!(strerror)
+    landing_pad_jump!(fastctx_strerror => strerror)
 }

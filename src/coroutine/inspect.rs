@@ -5,6 +5,7 @@ use super::{
     Coroutine, FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, Status, ThisThread, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
+use crate::os::errno;
 use crate::stack::segmented;
 use core::ffi::{c_int, c_long, c_void};
 
@@ -36,14 +37,14 @@ unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int
                 current = (*current).previous;
             }
             if current.is_null() {
-                return Err(-libc::EBUSY);
+                return Err(-errno::EBUSY);
             }
             (*current).resumer.sp as usize
         };
         // A signal handler may be on a stack of its own, a context in the coroutine too.
         let ground = &(*coroutine).ground;
         if ground.mode() != FASTCTX_STACK_SEGMENTED && (low < ground.low || low > top) {
-            return Err(-libc::EBUSY);
+            return Err(-errno::EBUSY);
         }
         Ok((low, top))
     }
@@ -83,12 +84,12 @@ unsafe extern "C" fn bounds(
     high: *mut *mut c_void,
 ) -> c_int {
     if coroutine.is_null() || low.is_null() || high.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's.
     unsafe {
         if (*coroutine).ground.mode() == FASTCTX_STACK_SEGMENTED {
-            return -libc::ENOTSUP;
+            return -errno::ENOTSUP;
         }
         match live_part(coroutine) {
             Ok((bottom, top)) => {
@@ -103,7 +104,7 @@ unsafe extern "C" fn bounds(
 
 unsafe extern "C" fn contains(coroutine: *const Coroutine, address: *const c_void) -> c_int {
     if coroutine.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's.
     match unsafe { piece(coroutine, address as usize) } {
@@ -119,14 +120,14 @@ unsafe extern "C" fn read(
     size: usize,
 ) -> c_long {
     if coroutine.is_null() || buffer.is_null() && size != 0 {
-        return -libc::EINVAL as c_long;
+        return -errno::EINVAL as c_long;
     }
     // SAFETY: the caller's; what is read lies in the live part.
     unsafe {
         let address = address as usize;
         let top = match piece(coroutine, address) {
             Ok(Some((_, top))) => top,
-            Ok(None) => return -libc::EFAULT as c_long,
+            Ok(None) => return -errno::EFAULT as c_long,
             Err(error) => return error as c_long,
         };
         let size = size.min(top - address).min(isize::MAX as usize);
@@ -160,7 +161,7 @@ pub unsafe extern "C" fn fastctx_stack_bounds(
     low: *mut *mut c_void,
     high: *mut *mut c_void,
 ) -> c_int {
-    landing_pad_jump!(bounds)
+    landing_pad_jump!(fastctx_stack_bounds => bounds)
 }
 
 /// Tells whether an address lies in the live part of a coroutine's stack, as
@@ -178,7 +179,7 @@ pub unsafe extern "C" fn fastctx_stack_contains(
     co: *const fastctx_co_t,
     address: *const c_void,
 ) -> c_int {
-    landing_pad_jump!(contains)
+    landing_pad_jump!(fastctx_stack_contains => contains)
 }
 
 /// Reads from the live part of a coroutine's stack what the coroutine will find at
@@ -200,5 +201,5 @@ pub unsafe extern "C" fn fastctx_stack_read(
     buffer: *mut c_void,
     size: usize,
 ) -> c_long {
-    landing_pad_jump!(read)
+    landing_pad_jump!(fastctx_stack_read => read)
 }

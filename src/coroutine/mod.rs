@@ -12,16 +12,18 @@
 //!   low -> +----------------+
 //! ```
 //!
-//! `create` makes and destroys them, `transfer` goes from one to another,
+//! `create` makes and destroys them, `transfer` and `transfer_shared` go from one to another,
 //! `errors` names what went wrong, `inspect` looks at stacks.
 
 mod create;
 mod errors;
 mod inspect;
 mod transfer;
+#[cfg(target_os = "linux")]
+mod transfer_shared;
 
-use crate::arch::{Architecture, Current, ThreadWord, layout};
-use crate::os::split_stack;
+use crate::arch::layout;
+use crate::os::{ThreadWord, ThreadWordPlace, split_stack};
 use crate::stack::shared::{Tenant, fastctx_shared_t};
 use crate::switch::Suspended;
 use core::ffi::{c_char, c_int, c_uint, c_void};
@@ -54,7 +56,8 @@ pub const FASTCTX_STACK_SHARED: c_int = 4;
 /// gold as the linker (`-fuse-ld=gold`) 1 MiB. Needs a program with libgcc's
 /// functions (`__splitstack_makecontext` and others): one that has code
 /// compiled that way, and if this library is preloaded is linked with `-rdynamic`.
-/// Without memory for a segment libgcc ends the process. x86_64 only.
+/// Without memory for a segment libgcc ends the process. Where
+/// gcc has no such stacks: -ENOTSUP.
 pub const FASTCTX_STACK_SEGMENTED: c_int = 5;
 
 /// FASTCTX_STACK_DEFAULT_SIZE of the header.
@@ -211,24 +214,24 @@ pub fn tell_overflows() {
 /// The coroutine that the calling thread runs: a word of the thread, whose place
 /// is asked for anew each time, for a coroutine may go on in another thread.
 struct ThisThread {
-    offset: isize,
+    word: ThreadWordPlace,
 }
 
 impl ThisThread {
     #[inline(always)]
     fn get() -> Self {
         Self {
-            offset: ThreadWord::Coroutine.offset(),
+            word: ThreadWord::Coroutine.place(),
         }
     }
 
     #[inline(always)]
     fn current(&self) -> *mut Coroutine {
-        Current::load_thread_word(self.offset) as *mut Coroutine
+        self.word.load() as *mut Coroutine
     }
 
     #[inline(always)]
     fn set_current(&self, coroutine: *mut Coroutine) {
-        Current::store_thread_word(self.offset, coroutine as usize);
+        self.word.store(coroutine as usize);
     }
 }

@@ -9,19 +9,27 @@
 //! back afterwards.
 
 use super::create::watch_overflows;
+#[cfg(target_os = "linux")]
+use super::transfer_shared::{resume_shared, yield_shared};
 use super::{
     CANCELLED, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED,
     FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK, Status, ThisThread,
     WATCHED, fastctx_co_t,
 };
-use crate::arch::{Architecture, COROUTINE_WORD, Current, body, landing_pad_jump};
+use crate::arch::{Architecture, Current, body, landing_pad_jump};
+use crate::os::COROUTINE_WORD;
 use crate::os::cxx::Exceptions;
+use crate::os::errno;
 use crate::os::split_stack;
 use crate::stack::segmented;
 use crate::stack::shared::{self, Call, Tenant};
 use crate::switch::{Suspended, fastctx_t, switch, switch_fp};
 use core::ffi::{c_char, c_int, c_void};
 use core::ptr::{null, null_mut};
+
+// Without shared stacks nobody comes to where those are.
+#[cfg(not(target_os = "linux"))]
+use self::{resume_in_general as resume_shared, yield_in_general as yield_shared};
 
 /// What a coroutine asks for; nothing for a thread.
 ///
@@ -115,7 +123,7 @@ unsafe fn with_extras(
 ///
 /// # Safety
 /// Null or a coroutine.
-unsafe fn tenant_of(coroutine: *mut Coroutine) -> *mut Tenant {
+pub(super) unsafe fn tenant_of(coroutine: *mut Coroutine) -> *mut Tenant {
     if coroutine.is_null() {
         return null_mut();
     }
@@ -127,18 +135,18 @@ unsafe fn tenant_of(coroutine: *mut Coroutine) -> *mut Tenant {
 #[cold]
 fn refusal(status: Status) -> c_int {
     if status == Status::DEAD {
-        -libc::ESRCH
+        -errno::ESRCH
     } else {
-        -libc::EBUSY
+        -errno::EBUSY
     }
 }
 
-unsafe extern "C" fn resume_in_general(
+pub(super) unsafe extern "C" fn resume_in_general(
     coroutine: *mut Coroutine,
     value: *mut *mut c_void,
 ) -> c_int {
     if coroutine.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's: a coroutine that nobody else resumes now.
     unsafe {
@@ -180,80 +188,11 @@ unsafe extern "C" fn resume_in_general(
     }
 }
 
-/// fastctx_resume() where a shared stack is all that is special.
-#[unsafe(naked)]
-#[unsafe(link_section = ".text.fastctx")]
-unsafe extern "C" fn resume_shared(co: *mut Coroutine, value: *mut *mut c_void) -> c_int {
-    body!(
-        "resume_shared",
-        coroutine_word = sym COROUTINE_WORD,
-        resume_in_general = sym resume_in_general,
-        set_off = sym set_off,
-        come_back = sym come_back;
-        Coroutine: resumer, previous, state
-    )
-}
-
-/// What there is to do before a switch into a coroutine, and where that is to go:
-/// a context, or a negative errno.
-///
-/// # Safety
-/// A suspended coroutine, and where the stack pointer of who resumes it will be.
-unsafe extern "C" fn set_off(
-    coroutine: *mut Coroutine,
-    value: *mut *mut c_void,
-    sp: usize,
-) -> *mut fastctx_t {
-    // SAFETY: the caller's.
-    unsafe {
-        let previous = ThisThread::get().current();
-        let resumer = Suspended::context(&raw mut (*coroutine).resumer);
-        let leaving = (tenant_of(previous), resumer);
-        let entering = home(coroutine);
-        or_error(shared::set_off(Call::Resume, leaving, sp, entering, value))
-    }
-}
-
-/// The same for a yield to another coroutine.
-///
-/// # Safety
-/// The coroutine that runs here, and where its stack pointer will be.
-unsafe extern "C" fn set_off_back(
-    coroutine: *mut Coroutine,
-    value: *mut *mut c_void,
-    sp: usize,
-) -> *mut fastctx_t {
-    // SAFETY: the caller's.
-    unsafe {
-        let resumer = Suspended::context(&raw mut (*coroutine).resumer);
-        let leaving = home(coroutine);
-        let entering = (tenant_of((*coroutine).previous), resumer);
-        or_error(shared::set_off(Call::Yield, leaving, sp, entering, value))
-    }
-}
-
-/// As the assembly takes it, and the kernel gives it.
-fn or_error(result: Result<*mut fastctx_t, c_int>) -> *mut fastctx_t {
-    match result {
-        Ok(context) => context,
-        Err(error) => error as isize as *mut fastctx_t,
-    }
-}
-
-/// Back from a coroutine, in who resumed it.
-///
-/// # Safety
-/// `set_off` succeeded for it.
-unsafe extern "C" fn come_back(coroutine: *mut Coroutine) {
-    // SAFETY: the caller's.
-    unsafe { shared::come_back(home((*coroutine).previous), tenant_of(coroutine)) }
-}
-
 /// What a coroutine has of a shared stack, and the context that it yields in.
 ///
 /// # Safety
 /// Null or a coroutine.
-unsafe fn home(coroutine: *mut Coroutine) -> shared::Party {
+pub(super) unsafe fn home(coroutine: *mut Coroutine) -> shared::Party {
     if coroutine.is_null() {
         return (null_mut(), null_mut());
     }
@@ -262,18 +201,6 @@ unsafe fn home(coroutine: *mut Coroutine) -> shared::Party {
         let context = Suspended::context(&raw mut (*coroutine).context);
         (tenant_of(coroutine), context)
     }
-}
-
-/// fastctx_yield() to another coroutine likewise. Its arguments are in other
-/// registers than a function's: see there.
-#[unsafe(naked)]
-#[unsafe(link_section = ".text.fastctx")]
-unsafe extern "C" fn yield_shared() {
-    body!(
-        "yield_shared",
-        set_off_back = sym set_off_back;
-        Coroutine: context, previous, state
-    )
 }
 
 /// The coroutine is about to go on: whoever resumes it waits.
@@ -316,7 +243,7 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
     let thread = ThisThread::get();
     let coroutine = thread.current();
     if coroutine.is_null() {
-        return -libc::EPERM;
+        return -errno::EPERM;
     }
     // SAFETY: the coroutine that runs here; its resumer waits.
     unsafe {
@@ -411,7 +338,7 @@ unsafe extern "C" fn end(coroutine: *mut Coroutine, result: *mut c_void) -> *mut
 
 unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
     if coroutine.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's: a coroutine that nobody else resumes now.
     unsafe {
@@ -423,7 +350,7 @@ unsafe extern "C" fn cancel(coroutine: *mut Coroutine) -> c_int {
             return 0;
         }
         (*coroutine).state.extras |= CANCELLED;
-        (*coroutine).state.yield_result = -libc::ECANCELED;
+        (*coroutine).state.yield_result = -errno::ECANCELED;
         let result = resume_in_general(coroutine, null_mut());
         if result < 0 {
             (*coroutine).state.extras &= !CANCELLED;
@@ -445,7 +372,7 @@ extern "C" fn prefetch(coroutine: *const Coroutine) {
 
 unsafe extern "C" fn status(coroutine: *const Coroutine) -> c_int {
     if coroutine.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     // SAFETY: the caller's.
     unsafe { (*coroutine).state.status.0.into() }
@@ -531,7 +458,7 @@ pub unsafe extern "C" fn fastctx_yield(value: *mut *mut c_void) -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_cancel(co: *mut fastctx_co_t) -> c_int {
-    landing_pad_jump!(cancel)
+    landing_pad_jump!(fastctx_cancel => cancel)
 }
 
 /// Brings what a resume of `co` will need into the processor's caches, without
@@ -542,7 +469,7 @@ pub unsafe extern "C" fn fastctx_cancel(co: *mut fastctx_co_t) -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_prefetch(co: *const fastctx_co_t) {
-    landing_pad_jump!(prefetch)
+    landing_pad_jump!(fastctx_prefetch => prefetch)
 }
 
 /// Returns what a coroutine is doing: FASTCTX_SUSPENDED, FASTCTX_RUNNING,
@@ -553,7 +480,7 @@ pub extern "C" fn fastctx_prefetch(co: *const fastctx_co_t) {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_status(co: *const fastctx_co_t) -> c_int {
-    landing_pad_jump!(status)
+    landing_pad_jump!(fastctx_status => status)
 }
 
 /// Returns the name that a coroutine's attributes gave it, or NULL.
@@ -562,7 +489,7 @@ pub unsafe extern "C" fn fastctx_status(co: *const fastctx_co_t) -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_name(co: *const fastctx_co_t) -> *const c_char {
-    landing_pad_jump!(name)
+    landing_pad_jump!(fastctx_name => name)
 }
 
 /// Returns the coroutine that the calling thread is running, or NULL on a
@@ -572,5 +499,5 @@ pub unsafe extern "C" fn fastctx_name(co: *const fastctx_co_t) -> *const c_char 
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_current() -> *mut fastctx_co_t {
-    landing_pad_jump!(current)
+    landing_pad_jump!(fastctx_current => current)
 }

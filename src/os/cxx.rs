@@ -1,25 +1,24 @@
 //! What the C++ runtime keeps of exceptions for each thread.
 
-use super::weak;
-use core::ffi::{c_uint, c_void};
-use core::ptr::null_mut;
+use super::weak::weak_symbols;
+use crate::arch::{Architecture, Current};
+use core::ffi::c_void;
+
+weak_symbols! {
+    /// The C++ runtime's exceptions of the calling thread.
+    __cxa_get_globals: unsafe extern "C" fn() -> *mut c_void;
+}
 
 /// `__cxa_eh_globals` (Itanium C++ ABI: Exception Handling, 2.2.2): the stack of
 /// caught exceptions, and how many are not caught yet. (The Arm EHABI has one
 /// word more.)
-#[repr(C)]
+#[repr(transparent)]
 #[derive(Clone, Copy)]
-pub struct Exceptions {
-    caught: *mut c_void,
-    uncaught: c_uint,
-}
+pub struct Exceptions([usize; Current::CXA_GLOBALS_WORDS]);
 
 impl Exceptions {
     /// As a thread has it that has thrown nothing.
-    pub const NONE: Self = Self {
-        caught: null_mut(),
-        uncaught: 0,
-    };
+    pub const NONE: Self = Self([0; Current::CXA_GLOBALS_WORDS]);
 
     /// The calling thread's; none without a C++ runtime.
     pub fn take() -> Self {
@@ -40,6 +39,6 @@ impl Exceptions {
 
     fn place() -> Option<*mut Self> {
         // SAFETY: the C++ runtime's own.
-        weak::__cxa_get_globals().map(|globals| unsafe { globals() }.cast())
+        __cxa_get_globals().map(|globals| unsafe { globals() }.cast())
     }
 }

@@ -30,11 +30,12 @@
 
 mod slots;
 
-use crate::arch::{Architecture, Current, claim, layout};
+use crate::arch::{Architecture, Current, Linux, claim, layout};
 use crate::names;
+use crate::os::words::{LongWords, MaskWords};
 use crate::os::{self, SignalMask};
 use core::sync::atomic::{
-    AtomicIsize, AtomicU8, AtomicU32, AtomicU64, AtomicUsize,
+    AtomicIsize, AtomicU8, AtomicU32, AtomicUsize,
     Ordering::{Acquire, Relaxed},
 };
 
@@ -44,42 +45,75 @@ use core::sync::atomic::{
 pub struct Descriptor {
     version: AtomicU32,
     flags: AtomicU32,
-    start_ip: AtomicU64,
-    post_commit_offset: AtomicU64,
-    abort_ip: AtomicU64,
-    mask: AtomicU64,
-    /// The mask and a mark that makes it different from zero; zero: free.
-    key: AtomicUsize,
+    start_ip: LongWords,
+    post_commit_offset: LongWords,
+    abort_ip: LongWords,
+    mask: MaskWords,
+    /// The mask by words, each with a mark that makes it different from zero; zero:
+    /// free, or being taken.
+    key: [AtomicUsize; KEY_WORDS],
 }
+
+/// Words of a mask.
+const KEY_WORDS: usize = size_of::<SignalMask>() / size_of::<usize>();
 
 impl Descriptor {
     const fn free() -> Self {
         Self {
             version: AtomicU32::new(0),
             flags: AtomicU32::new(0),
-            start_ip: AtomicU64::new(0),
-            post_commit_offset: AtomicU64::new(0),
-            abort_ip: AtomicU64::new(0),
-            mask: AtomicU64::new(0),
-            key: AtomicUsize::new(0),
+            start_ip: LongWords::new(),
+            post_commit_offset: LongWords::new(),
+            abort_ip: LongWords::new(),
+            mask: MaskWords::new(),
+            key: [const { AtomicUsize::new(0) }; KEY_WORDS],
         }
     }
 
-    /// SIGKILL is in no mask that the kernel keeps, so its bit can say that the
-    /// descriptor is taken.
-    const TAKEN: SignalMask = 1 << (libc::SIGKILL - 1);
+    /// Whether the descriptor is that of a mask, or becomes it. Word by word: who
+    /// takes the first one and not the second has taken nothing, for that one is
+    /// another mask's which begins likewise.
+    fn claim(&self, mask: SignalMask) -> bool {
+        let key = self.key.iter().zip(key(mask));
+        key.into_iter().all(|(word, value)| claim(word, value))
+    }
 
     /// A range of one instruction that nobody runs. The kernel looks at all of
     /// it, and at the signature in front of `abort_ip`, whenever it clears.
     fn fill(&self, mask: SignalMask) {
         let range = (&raw const NOWHERE.range) as u64;
         let abort = (&raw const NOWHERE.abort) as u64;
-        self.start_ip.store(range, Relaxed);
+        self.start_ip.store(range);
         self.post_commit_offset
-            .store(size_of_val(&NOWHERE.range) as u64, Relaxed);
-        self.abort_ip.store(abort, Relaxed);
-        self.mask.store(mask, Relaxed);
+            .store(size_of_val(&NOWHERE.range) as u64);
+        self.abort_ip.store(abort);
+        self.mask.store(mask);
     }
+}
+
+/// A mask as words of which none is zero. SIGKILL and SIGSTOP are in no mask that
+/// the kernel keeps, and both in the lowest word: the bit of the one marks that, and
+/// the other's is room for the highest bit of the next, whose place is its mark.
+fn key(mask: SignalMask) -> [usize; KEY_WORDS] {
+    const { assert!(KEY_WORDS <= 2 && os::signals::SIGSTOP < 32 && os::signals::SIGKILL < 32) };
+    const KILL: usize = 1 << (os::signals::SIGKILL - 1);
+    const STOP_SHIFT: i32 = os::signals::SIGSTOP - 1;
+    let mut rest = mask;
+    let mut words = [0; KEY_WORDS].map(|_: usize| {
+        let word = rest as usize;
+        rest = rest.checked_shr(usize::BITS).unwrap_or(0);
+        word
+    });
+    match &mut words[..] {
+        [low] => *low |= KILL,
+        [low, high] => {
+            let highest = *high >> (usize::BITS - 1);
+            *low = *low & !(1 << STOP_SHIFT) | highest << STOP_SHIFT | KILL;
+            *high |= 1 << (usize::BITS - 1);
+        }
+        _ => (),
+    }
+    words
 }
 
 const COUNT: usize = layout::DESCRIPTORS_SIZE as usize / size_of::<Descriptor>();
@@ -90,10 +124,7 @@ pub static DESCRIPTORS: [Descriptor; COUNT] = [const { Descriptor::free() }; COU
 const _: () = {
     assert!(size_of_val(&DESCRIPTORS) == layout::DESCRIPTORS_SIZE as usize);
     assert!(core::mem::offset_of!(Descriptor, mask) == layout::DESCRIPTOR_MASK as usize);
-    assert!(
-        size_of::<usize>() == size_of::<SignalMask>(),
-        "the key is a word"
-    );
+    assert!(size_of::<Descriptor>() == 64, "one cache line");
 };
 
 /// Where the descriptors point to: not code, but addresses of this process.
@@ -188,13 +219,13 @@ fn find_provider() -> u8 {
         return NOBODY + Cause::interposed(number).0;
     }
     match os::libc_rseq() {
-        Some(area) if area.size == 0 => NOBODY + Cause::SWITCHED_OFF.0,
-        Some(area) => {
+        Some(area) if area.size != 0 => {
             WORD_OFFSET.store(area.offset + layout::RSEQ_CS, Relaxed);
             LIBC
         }
-        None if !slots::kernel_has_rseq() => NOBODY + Cause::NO_KERNEL_SUPPORT.0,
-        None => {
+        Some(_) if Current::GLIBC_REGISTERS_RSEQ => NOBODY + Cause::SWITCHED_OFF.0,
+        _ if !slots::kernel_has_rseq() => NOBODY + Cause::NO_KERNEL_SUPPORT.0,
+        _ => {
             let thread = Current::thread_words();
             SLOT_OFFSET.store(thread, Relaxed);
             WORD_OFFSET.store(thread + size_of::<usize>() as isize, Relaxed);
@@ -228,7 +259,7 @@ pub fn known() -> Option<SignalMask> {
         }
         Provider::Nobody(_) => return None,
     };
-    Some(descriptor.mask.load(Relaxed))
+    Some(descriptor.mask.load())
 }
 
 /// How many signal frames have been resumed, in all threads.
@@ -325,12 +356,13 @@ fn at(address: usize) -> Option<&'static Descriptor> {
 /// The descriptor of a mask: found, or taken; None when the table is full.
 /// Lock-free, for a signal handler may come in between.
 fn intern(mask: SignalMask) -> Option<&'static Descriptor> {
-    let key = (mask | Descriptor::TAKEN) as usize;
     // Fibonacci hashing: the high bits depend on all of the mask.
-    let first = mask.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - COUNT.ilog2());
+    let words = key(mask).into_iter();
+    let folded = words.fold(0, |folded: u64, word| folded.rotate_left(32) ^ word as u64);
+    let first = folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - COUNT.ilog2());
     let (before, after) = DESCRIPTORS.split_at_checked(first as usize)?;
     for descriptor in after.iter().chain(before) {
-        if claim(&descriptor.key, key) {
+        if descriptor.claim(mask) {
             descriptor.fill(mask);
             return Some(descriptor);
         }
@@ -341,6 +373,20 @@ fn intern(mask: SignalMask) -> Option<&'static Descriptor> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn masks_that_differ_have_keys_that_differ() {
+        let mut seen = std::collections::HashSet::new();
+        let bits = SignalMask::BITS;
+        let all = (0..bits).flat_map(|a| (a..bits).map(move |b| 1 << a | 1 << b));
+        let mut masks: std::vec::Vec<SignalMask> = all.chain([0]).collect();
+        masks.retain(|mask| mask & os::UNBLOCKABLE == 0);
+        for mask in masks {
+            let key = key(mask);
+            assert!(key.iter().all(|&word| word != 0));
+            assert!(seen.insert(key), "{mask:#x}");
+        }
+    }
 
     #[test]
     fn an_address_is_a_descriptor_only_inside_the_table() {
@@ -356,10 +402,10 @@ mod tests {
     #[test]
     fn each_mask_has_a_descriptor_until_the_table_is_full() {
         let mut taken = std::vec::Vec::new();
-        for n in 0..COUNT as u64 {
+        for n in 0..COUNT as SignalMask {
             let mask = n << 40;
             let descriptor = intern(mask).unwrap();
-            assert_eq!(descriptor.mask.load(Relaxed), mask);
+            assert_eq!(descriptor.mask.load::<SignalMask>(), mask);
             assert!(core::ptr::eq(descriptor, intern(mask).unwrap()));
             taken.push(descriptor as *const Descriptor);
         }

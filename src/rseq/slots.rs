@@ -12,14 +12,15 @@
 //! the child tells it that it is one).
 
 use super::SLOT_OFFSET;
-use crate::arch::{Architecture, Current, layout};
+use crate::arch::{Architecture, Current, Linux, layout};
+use crate::os::memory;
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicPtr, AtomicUsize, Ordering::Relaxed};
 
 /// One thread's area: the original struct rseq, 32 bytes, and whose it is.
 #[repr(C, align(64))]
 struct Slot {
-    area: [AtomicUsize; 4],
+    area: [AtomicUsize; AREA_SIZE / size_of::<usize>()],
     /// The thread's id; FREE; INHERITED.
     owner: AtomicUsize,
 }
@@ -189,7 +190,7 @@ fn add_chunk() -> bool {
     let Some(place) = CHUNKS.iter().find(|chunk| chunk.load(Relaxed).is_null()) else {
         return false;
     };
-    let Some(chunk) = map(CHUNK_SIZE) else {
+    let Ok(chunk) = memory::map(CHUNK_SIZE, 0) else {
         return false;
     };
     place.store(chunk as *mut Slot, Relaxed);
@@ -222,7 +223,7 @@ fn exclusively(process: &Process, action: impl FnOnce() -> bool) -> Option<()> {
 fn process() -> Option<&'static Process> {
     let mut page = PROCESS.load(Relaxed);
     if page == 0 {
-        let new = map(size_of::<Process>())?;
+        let new = memory::map(size_of::<Process>(), 0).ok()?;
         let advice = libc::MADV_WIPEONFORK as usize;
         let arguments = [new, size_of::<Process>(), advice, 0, 0, 0];
         // SAFETY: the page just mapped, which nobody has seen yet.
@@ -237,16 +238,6 @@ fn process() -> Option<&'static Process> {
     }
     // SAFETY: a page that stays mapped; zero is a value of its words.
     Some(unsafe { &*(page as *const Process) })
-}
-
-/// Memory, all zero.
-fn map(size: usize) -> Option<usize> {
-    let protection = (libc::PROT_READ | libc::PROT_WRITE) as usize;
-    let kind = (libc::MAP_PRIVATE | libc::MAP_ANONYMOUS) as usize;
-    let arguments = [0, size, protection, kind, usize::MAX, 0];
-    // SAFETY: a new mapping.
-    let memory = unsafe { Current::system_call(libc::SYS_mmap as usize, arguments) };
-    usize::try_from(memory).ok()
 }
 
 fn thread_id() -> usize {

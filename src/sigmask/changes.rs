@@ -4,13 +4,14 @@
 //! A mask that is set by other means, by an inline system call instruction, is
 //! not seen; the manual says so.
 
-use crate::arch::{self, Architecture, Current, exported};
+use crate::arch::{self, Current, Linux, exported};
 use crate::os::behind::{Jump, jump};
+use crate::os::signals::{SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK};
 use crate::os::{self, SignalMask, message};
 use crate::rseq;
 use core::ffi::{c_int, c_long, c_void};
 use core::mem::MaybeUninit;
-use libc::{SIG_BLOCK, SIG_SETMASK, SIG_UNBLOCK, sigset_t};
+use libc::sigset_t;
 
 /// Changes the mask as pthread_sigmask does, which lets nobody block or see
 /// the signals that the C library keeps for itself. Zero, or an errno.
@@ -22,8 +23,8 @@ unsafe fn change(how: c_int, set: *const sigset_t, old: *mut sigset_t) -> c_int 
     let set = if set.is_null() {
         core::ptr::null()
     } else {
-        // SAFETY: the caller's; a sigset_t begins with the kernel's set.
-        let set = unsafe { set.cast::<SignalMask>().read() };
+        // SAFETY: the caller's; a sigset_t begins with the kernel's set, of words.
+        let set = unsafe { set.cast::<SignalMask>().read_unaligned() };
         let reserved = if how == SIG_UNBLOCK {
             0
         } else {
@@ -39,7 +40,7 @@ unsafe fn change(how: c_int, set: *const sigset_t, old: *mut sigset_t) -> c_int 
     }
     if result == 0 && !old.is_null() {
         // SAFETY: the caller's, and just written.
-        unsafe { old.write(old.read() & !os::reserved_signals()) };
+        unsafe { old.write_unaligned(old.read_unaligned() & !os::reserved_signals()) };
     }
     -result as c_int
 }
@@ -112,7 +113,7 @@ unsafe fn leap(kind: Jump, buffer: *mut c_void, value: c_int) -> ! {
         Some(function) => unsafe { function(buffer, value) },
         None => {
             message::print([&b"longjmp: this program was linked without the C library's"[..]]);
-            os::abort()
+            os::trap()
         }
     }
 }
@@ -233,7 +234,7 @@ pub unsafe extern "C" fn vfork() -> libc::pid_t {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn __vfork() {
-    arch::landing_pad_jump!(fastctx_asm_vfork)
+    arch::landing_pad_jump!(__vfork => fastctx_asm_vfork)
 }
 
 unsafe extern "C" {

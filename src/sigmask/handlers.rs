@@ -7,19 +7,23 @@
 //! (`asm/<arch>/handler_stubs.S`): it says that the mask is not known, calls
 //! the handler, says so again and returns to where the kernel wants it.
 //!
+//! On s390x the return from a handler also sets the thread pointer, of which there is a
+//! copy in the kernel's frame: the stub makes it that of the thread that returns.
+//!
 //! A stub belongs to one handler for good, so that nothing has to be kept in
 //! step with what is installed for which signal, in which process of a vfork,
 //! or saved by whom. Programs see their own handlers only.
 
 use super::{Policy, choose, policy};
-use crate::arch::{claim, exported, layout};
+use crate::arch::{Current, Linux, claim, exported, layout};
 use crate::mode::is_verbose;
+use crate::os::action::{self, Sigaction};
+use crate::os::signals::{SIG_DFL, SIG_ERR, SIG_IGN};
 use crate::os::{behind, message};
 use crate::rseq;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use libc::{SIG_DFL, SIG_ERR, SIG_IGN};
 
 const COUNT: usize = layout::HANDLER_STUBS as usize;
 
@@ -48,7 +52,8 @@ fn stub(index: usize) -> usize {
 
 /// What the kernel is to be given for a handler.
 fn stub_for(handler: usize) -> usize {
-    if matches!(handler, SIG_DFL | SIG_IGN | SIG_ERR) || !rseq::is_available() {
+    let is_needed = rseq::is_available() || Current::FRAMES_HOLD_THREAD_POINTER;
+    if matches!(handler, SIG_DFL | SIG_IGN | SIG_ERR) || !is_needed {
         return handler;
     }
     // Who saved a stub past us and gives it back means its handler.
@@ -94,40 +99,26 @@ fn give_up() {
 /// As sigaction(3).
 pub unsafe extern "C" fn sigaction(
     signal: c_int,
-    new: *const libc::sigaction,
-    old: *mut libc::sigaction,
+    new: *const Sigaction,
+    old: *mut Sigaction,
 ) -> c_int {
     // SAFETY: the caller's: the copy differs in the handler only.
     unsafe {
         let mut copy;
         let mut given = new;
         if !new.is_null() {
-            copy = MaybeUninit::<libc::sigaction>::uninit();
-            copy_words(new, copy.as_mut_ptr());
-            let handler = &raw mut (*copy.as_mut_ptr()).sa_sigaction;
+            copy = MaybeUninit::<Sigaction>::uninit();
+            action::copy(new, copy.as_mut_ptr());
+            let handler = action::handler(copy.as_ptr());
             handler.write(stub_for(handler.read()));
             given = copy.as_ptr();
         }
         let result = behind::sigaction(signal, given, old);
         if result == 0 && !old.is_null() {
-            (*old).sa_sigaction = handler_of((*old).sa_sigaction);
+            let handler = action::handler(old);
+            handler.write(handler_of(handler.read()));
         }
         result
-    }
-}
-
-/// Copies a structure word by word. (A plain copy would call memcpy, and we
-/// link no libc.)
-///
-/// # Safety
-/// Both are whole; the type is made of words.
-unsafe fn copy_words<T>(from: *const T, to: *mut T) {
-    for i in 0..size_of::<T>() / size_of::<usize>() {
-        // SAFETY: the caller's.
-        unsafe {
-            let word = from.cast::<usize>().add(i).read_volatile();
-            to.cast::<usize>().add(i).write_volatile(word);
-        }
     }
 }
 

@@ -28,12 +28,12 @@ mod changes;
 mod handlers;
 mod signal;
 
-use crate::arch::{field, landing_pad_jump, layout};
+use crate::arch::{field, landing_pad_jump, layout, ucontext_t};
 use crate::mode::{mode, set_mode};
+use crate::os::signals::{SIG_BLOCK, SIG_SETMASK};
 use crate::os::{self, SignalMask};
 use crate::rseq::{self, Moment};
 use core::ffi::c_int;
-use libc::{SIG_BLOCK, SIG_SETMASK, ucontext_t};
 
 /// A signal-mask policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -252,7 +252,7 @@ extern "C" fn sigmask_policy() -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_set_sigmask_policy(policy: c_int) -> c_int {
-    landing_pad_jump!(set_sigmask_policy)
+    landing_pad_jump!(fastctx_set_sigmask_policy => set_sigmask_policy)
 }
 
 /// Returns the signal-mask policy in force: one of the FASTCTX_SIGMASK_
@@ -262,5 +262,5 @@ pub extern "C" fn fastctx_set_sigmask_policy(policy: c_int) -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_sigmask_policy() -> c_int {
-    landing_pad_jump!(sigmask_policy)
+    landing_pad_jump!(fastctx_sigmask_policy => sigmask_policy)
 }

@@ -53,7 +53,10 @@ static LAST: AtomicUsize = AtomicUsize::new(0);
 /// other stay below, unless one stack is larger.
 const FIRST_STACKS: usize = 256;
 const FIRST_BYTES: usize = 64 << 20;
-const MOST_BYTES: usize = 4 << 30;
+const MOST_BYTES: usize = match usize::BITS {
+    64 => 4 << 30,
+    _ => 64 << 20,
+};
 
 /// The number of the newest chunk; zero: there is none.
 pub fn last() -> usize {

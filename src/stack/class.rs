@@ -36,8 +36,12 @@ pub struct Class {
 const STEPS: usize = 8;
 const STEPS_SHIFT: u32 = STEPS.ilog2();
 
-/// The largest stack: 2^27 pages, half a terabyte with pages of 4 KiB.
-const MOST_PAGES: usize = 1 << 27;
+/// The largest stack: with pages of 4 KiB half a terabyte, or half of 32 bits'
+/// addresses.
+const MOST_PAGES: usize = match usize::BITS {
+    64 => 1 << 27,
+    _ => 1 << 19,
+};
 
 /// The class of a number of pages among those of a kind, and the pages that it
 /// has. Up to 16 pages each number is a class, up to 32 every second, and so on.
@@ -173,7 +177,7 @@ mod tests {
     fn neighbours_have_different_colours_and_the_size_is_told_by_any() {
         for size in [1, 3, 16, 53, 64, 100].map(|pages| pages * page_size()) {
             let class = Class::of(Kind::Mapped, size).unwrap();
-            let stacks = (0..16).map(|i| class.stack(0x7f00_0000_0000 + i * class.stride()));
+            let stacks = (0..16).map(|i| class.stack(0x7f00_0000 + i * class.stride()));
             let mut colours = Vec::new();
             for stack in stacks {
                 assert_eq!(stack.top % LINE, 0);

@@ -162,7 +162,7 @@ extern "C" fn trim() -> c_int {
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub extern "C" fn fastctx_trim() -> c_int {
-    landing_pad_jump!(trim)
+    landing_pad_jump!(fastctx_trim => trim)
 }
 
 #[cfg(test)]

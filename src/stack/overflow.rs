@@ -10,7 +10,8 @@
 
 use super::chunk;
 use super::thread::{self, Thread};
-use crate::arch::{Architecture, Current, landing_pad_jump};
+use crate::arch::{Current, Linux, landing_pad_jump};
+use crate::os::action::{self, Sigaction};
 use crate::os::behind::kernel_sigaction;
 use crate::os::lock::Lock;
 use crate::os::message::Number;
@@ -18,7 +19,7 @@ use crate::os::{self, SignalMask, environment, memory, message};
 use core::ffi::{c_char, c_int, c_void};
 use core::mem::{MaybeUninit, transmute};
 use core::ptr::null_mut;
-use core::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Whose stack it is: the coroutine's address, or zero where it is nobody's; its
 /// name, or null.
@@ -86,13 +87,11 @@ fn signal_stack_size() -> usize {
 struct Before {
     handler: AtomicUsize,
     flags: AtomicUsize,
-    mask: AtomicU64,
 }
 
 static BEFORE: Before = Before {
-    handler: AtomicUsize::new(libc::SIG_DFL),
+    handler: AtomicUsize::new(os::signals::SIG_DFL),
     flags: AtomicUsize::new(0),
-    mask: AtomicU64::new(0),
 };
 
 /// Installs the handler, once in a process.
@@ -104,33 +103,32 @@ fn install(owner_of: OwnerOf) {
     }
     // SAFETY: two structures of that type, of which the kernel's fields are set.
     unsafe {
-        let mut old = MaybeUninit::<libc::sigaction>::zeroed();
-        if kernel_sigaction(libc::SIGSEGV, core::ptr::null(), old.as_mut_ptr()) != 0 {
+        let mut old = MaybeUninit::<Sigaction>::uninit();
+        if kernel_sigaction(os::signals::SIGSEGV, core::ptr::null(), old.as_mut_ptr()) != 0 {
             return;
         }
         let old = old.as_ptr();
-        BEFORE.handler.store((*old).sa_sigaction, Relaxed);
-        BEFORE.flags.store((*old).sa_flags as u32 as usize, Relaxed);
-        let mask = (&raw const (*old).sa_mask).cast::<SignalMask>();
-        BEFORE.mask.store(mask.read(), Relaxed);
+        BEFORE.handler.store(action::handler(old).read(), Relaxed);
+        BEFORE
+            .flags
+            .store(action::flags(old).read() as u32 as usize, Relaxed);
         OWNER_OF.store(owner_of as usize, Relaxed);
-        let flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_RESTART;
-        set_action(on_fault as *const () as usize, flags, mask.read());
+        let flags = os::signals::SA_SIGINFO | os::signals::SA_ONSTACK | os::signals::SA_RESTART;
+        set_action(
+            on_fault as *const () as usize,
+            flags,
+            action::mask(old).read_unaligned(),
+        );
     }
 }
 
 /// rt_sigaction(2) for SIGSEGV.
 fn set_action(handler: usize, flags: c_int, mask: SignalMask) {
-    let mut new = MaybeUninit::<libc::sigaction>::uninit();
-    let action = new.as_mut_ptr();
-    // SAFETY: the fields that the call reads.
+    let mut new = MaybeUninit::<Sigaction>::uninit();
+    // SAFETY: a structure of our own.
     unsafe {
-        (&raw mut (*action).sa_sigaction).write(handler);
-        (&raw mut (*action).sa_flags).write(flags);
-        (&raw mut (*action).sa_mask)
-            .cast::<SignalMask>()
-            .write(mask);
-        kernel_sigaction(libc::SIGSEGV, action, null_mut());
+        action::fill(new.as_mut_ptr(), handler, flags, mask);
+        kernel_sigaction(os::signals::SIGSEGV, new.as_ptr(), null_mut());
     }
 }
 
@@ -153,17 +151,17 @@ unsafe extern "C" fn fault(signal: c_int, information: *mut libc::siginfo_t, con
             tell((*information).si_addr() as usize);
         }
         let handler = BEFORE.handler.load(Relaxed);
-        if handler > libc::SIG_IGN {
+        if handler > os::signals::SIG_IGN {
             pass_on(handler, signal, information, context);
             return;
         }
         // The instruction is executed again when we return, and the process dies
         // there. A signal that was sent has to be sent again; but one that was
         // sent and is ignored was that before.
-        if is_fault || handler == libc::SIG_DFL {
-            set_action(libc::SIG_DFL, 0, 0);
+        if is_fault || handler == os::signals::SIG_DFL {
+            set_action(os::signals::SIG_DFL, 0, 0);
         }
-        if !is_fault && handler == libc::SIG_DFL {
+        if !is_fault && handler == os::signals::SIG_DFL {
             let process = Current::system_call(libc::SYS_getpid as usize, [0; 6]) as usize;
             let thread = Current::system_call(libc::SYS_gettid as usize, [0; 6]) as usize;
             let arguments = [process, thread, signal as usize, 0, 0, 0];
@@ -186,14 +184,14 @@ unsafe fn pass_on(
     type Handler = unsafe extern "C" fn(c_int, *mut libc::siginfo_t, *mut c_void);
     let flags = BEFORE.flags.load(Relaxed) as c_int;
     // BEFORE's mask was given to the kernel with our own handler.
-    if flags & libc::SA_NODEFER != 0
+    if flags & os::signals::SA_NODEFER != 0
         && let Some(mask) = os::signal_mask(signal)
     {
         // SAFETY: a mask of ours.
-        unsafe { os::change_signal_mask(libc::SIG_UNBLOCK, &mask, null_mut()) };
+        unsafe { os::change_signal_mask(os::signals::SIG_UNBLOCK, &mask, null_mut()) };
     }
-    if flags & libc::SA_RESETHAND != 0 {
-        BEFORE.handler.store(libc::SIG_DFL, Relaxed);
+    if flags & os::signals::SA_RESETHAND != 0 {
+        BEFORE.handler.store(os::signals::SIG_DFL, Relaxed);
     }
     // SAFETY: a handler with or without SA_SIGINFO; the further arguments do no
     // harm to one without.

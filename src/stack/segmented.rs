@@ -25,7 +25,7 @@
 //! coroutine: on a stack of another mode it has to find a state that knows of no
 //! end, not that of whoever resumed it.
 
-use crate::arch::{Architecture, Current};
+use crate::arch::{Architecture, Current, Linux};
 use crate::os::split_stack::{State, is_available};
 use core::ffi::c_int;
 
@@ -45,11 +45,12 @@ pub fn map(size: usize, blocks_signals: bool) -> Result<(usize, usize), c_int> {
     if size > LARGEST {
         return Err(-libc::ENOMEM);
     }
-    let (mut state, base, usable) = State::map(size).ok_or(-libc::ENOSYS)?;
+    let mut state = State::NONE;
+    let (base, usable) = state.map(size).ok_or(-libc::ENOSYS)?;
     state.set_blocks_signals(blocks_signals);
     let top = (base + usable - size_of::<State>()) & !(Current::STACK_ALIGN - 1);
     // SAFETY: a page and more that libgcc just mapped.
-    unsafe { (top as *mut State).write(state) };
+    unsafe { state.store(top as *mut State) };
     Ok((base, top))
 }
 

@@ -160,7 +160,9 @@ fn a_mapped_stack_keeps_its_pages_until_it_is_trimmed() {
 fn sizes_that_there_are_not_are_refused() {
     for kind in [Kind::Mapped, Kind::Growing] {
         assert_eq!(take(kind, 0), Err(-libc::EINVAL));
-        for size in [usize::MAX, 1 << 63, (1 << 63) + (64 << 10), 1 << 46] {
+        const HALF: usize = 1 << (usize::BITS - 1);
+        const MUCH: usize = if usize::BITS == 64 { HALF >> 17 } else { HALF };
+        for size in [usize::MAX, HALF, HALF + (64 << 10), MUCH] {
             assert_eq!(take(kind, size), Err(-libc::ENOMEM));
         }
     }

@@ -12,9 +12,9 @@
 
 use super::class::{Class, size_of_stack, stack};
 use super::{Kind, Stack, pool};
-use crate::arch::{Architecture, Current, ThreadWord};
+use crate::arch::{Current, Linux};
 use crate::os::lock::Lock;
-use crate::os::{self, memory};
+use crate::os::{self, ThreadWord, memory};
 use core::cell::Cell;
 use core::ffi::{c_int, c_uint, c_void};
 use core::sync::atomic::{

@@ -23,7 +23,7 @@
 //! ```
 
 use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
-use crate::os;
+use crate::os::{self, errno};
 use core::ffi::{c_int, c_void};
 use core::mem::offset_of;
 
@@ -33,9 +33,9 @@ use core::mem::offset_of;
 /// It is written by fastctx_init() and by the switch that suspends it, and
 /// read by the one that resumes it; a copy of it resumes the same context, once.
 /// The fields are for <fastctx_inline.h>, and for those who scan stacks: all
-/// that a suspended context may still use lies at `sp` and above (x86_64: an
-/// inline switch in a function without calls may also have its red zone, 128
-/// bytes, in use below). Other registers than those in `reg` are on the stack.
+/// that a suspended context may still use lies at `sp` and above (an inline switch
+/// in a function without calls may also have its red zone in use below: 128 bytes
+/// on x86_64, 288 on powerpc64). Other registers than those in `reg` are on the stack.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct fastctx_t {
@@ -44,7 +44,7 @@ pub struct fastctx_t {
     /// Where it goes on: a landing pad.
     pub pc: *mut c_void,
     /// Registers that an inline switch can tell no compiler to spill: the frame
-    /// pointer and one more (x86_64: rbp, rbx; aarch64: x29, x19).
+    /// pointer and one more. See fastctx_architectures(7).
     pub reg: [*mut c_void; 2],
 }
 
@@ -117,8 +117,8 @@ pub use fastctx_asm_switch_fp as switch_fp;
 /// `from` and `to` are the same it returns `value` at once.
 ///
 /// Saved and restored are the registers that the C calling convention gives to
-/// the caller of a function, the stack pointer and the program counter (x86_64:
-/// rbx, rbp, r12-r15; aarch64: x19-x30, d8-d15). FP control (rounding, traps),
+/// the caller of a function, the stack pointer and the program counter; see
+/// fastctx_architectures(7). FP control (rounding, traps),
 /// the signal mask and all else belong to the thread. No system call, no memory
 /// but `*from`, `*to` and the two stacks. It cannot fail: `to` must be
 /// a context that fastctx_init() made or a switch suspended, and that has not
@@ -128,7 +128,7 @@ pub use fastctx_asm_switch_fp as switch_fp;
 /// variables (errno is one) over the switch.
 ///
 /// Async-signal-safe. Thread-safe as far as the contexts are different. Since 0.2.
-/// Source: System V psABI x86-64, 3.2.1; AAPCS64, 6.1.
+/// Source: each architecture's psABI, as fastctx_architectures(7) names them.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx.switch")]
@@ -141,8 +141,7 @@ pub unsafe extern "C" fn fastctx_switch(
 }
 
 /// As fastctx_switch(), and FP control goes with the calling context: it has
-/// its own again when it is resumed, whatever others set meanwhile (x86_64: MXCSR
-/// with the flags in it and the x87 control word; aarch64: FPCR). A context that
+/// its own again when it is resumed, whatever others set meanwhile. A context that
 /// has not run yet starts with the FP control of whoever resumes it. Contexts
 /// suspended by either function, or inline, can be resumed by any.
 ///
@@ -196,7 +195,7 @@ pub unsafe extern "C" fn fastctx_init(
     arg: *mut c_void,
     link: *mut fastctx_t,
 ) -> c_int {
-    landing_pad_jump!(init)
+    landing_pad_jump!(fastctx_init => init)
 }
 
 unsafe extern "C" fn init(
@@ -208,16 +207,16 @@ unsafe extern "C" fn init(
     link: *mut fastctx_t,
 ) -> c_int {
     let Some(entry) = entry else {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     };
     if ctx.is_null() || stack.is_null() {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     }
     let Some(top) = (stack as usize).checked_add(size) else {
-        return -libc::EINVAL;
+        return -errno::EINVAL;
     };
     if size < LEAST_STACK {
-        return -libc::ENOMEM;
+        return -errno::ENOMEM;
     }
     // SAFETY: the caller's; the stack has the room.
     unsafe { prepare(ctx, top, entry, arg, link) };

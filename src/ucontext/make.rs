@@ -1,11 +1,9 @@
 //! makecontext: from a stack and arguments to a context that starts there.
 
-use super::{Entry, split_stack, trampoline};
-use crate::arch::{Architecture, Arguments, Current, field, layout};
-use crate::mode::{is_verbose, mode};
-use crate::os::{self, message};
+use super::{Entry, slow, trampoline};
+use crate::arch::{Architecture, Arguments, Current, field, layout, ucontext_t};
+use crate::os::{self, errno};
 use core::ffi::c_int;
-use libc::ucontext_t;
 
 /// Why a makecontext cannot be honoured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,14 +16,23 @@ enum Refusal {
 }
 
 impl Refusal {
+    /// (A match can become a table of jumps, whose targets are no landing pads.)
     fn text(self) -> &'static [u8] {
-        match self {
-            Self::NullEntry => b"the function is null",
-            Self::NegativeArgumentCount => b"argc is negative",
-            Self::NullStack => b"uc_stack.ss_sp is null",
-            Self::StackTooSmall => b"uc_stack.ss_size has no room for the arguments",
-            Self::StackBeyondAddressSpace => b"uc_stack ends beyond the address space",
-        }
+        const TEXTS: [(Refusal, &[u8]); 5] = [
+            (Refusal::NullEntry, b"the function is null"),
+            (Refusal::NegativeArgumentCount, b"argc is negative"),
+            (Refusal::NullStack, b"uc_stack.ss_sp is null"),
+            (
+                Refusal::StackTooSmall,
+                b"uc_stack.ss_size has no room for the arguments",
+            ),
+            (
+                Refusal::StackBeyondAddressSpace,
+                b"uc_stack ends beyond the address space",
+            ),
+        ];
+        let text = TEXTS.iter().find(|(refusal, _)| *refusal == self);
+        text.map_or(b"", |(_, text)| text)
     }
 }
 
@@ -44,8 +51,8 @@ pub unsafe extern "C" fn make(
     on_stack: *const usize,
 ) {
     if ucp.is_null() {
-        os::set_errno(libc::EFAULT);
-        return complain(b"ucp is null");
+        os::set_errno(errno::EFAULT);
+        return slow::complain(b"ucp is null");
     }
     // SAFETY: the caller's; `place` checked that the stack has the room.
     unsafe {
@@ -61,15 +68,10 @@ pub unsafe extern "C" fn make(
                     // Never went through getcontext: its FP control is not to
                     // be trusted, its mask is what the program put there.
                     Current::save_fp_control(ucp);
-                    if mode(layout::MODE_FPENV_FULL) {
-                        Current::save_fp_environment(ucp);
-                    }
+                    slow::complete_fp_control(ucp);
                 }
-                flags.write(known.unwrap_or(SAVED | HAS_MASK));
-                if split_stack::follows() {
-                    let (base, size) = stack;
-                    split_stack::make(ucp, base, size);
-                }
+                flags.write(known.unwrap_or(slow::SAVED_BY_NOBODY));
+                slow::stack_is_made(ucp, stack);
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
                 let arguments = Arguments {
                     count,
@@ -82,8 +84,8 @@ pub unsafe extern "C" fn make(
             }
             Err(refusal) => {
                 flags.write(known.unwrap_or(SAVED | UNPREPARED) | UNUSABLE);
-                os::set_errno(libc::ENOMEM);
-                complain(refusal.text());
+                os::set_errno(errno::ENOMEM);
+                slow::complain(refusal.text());
             }
         }
     }
@@ -133,13 +135,6 @@ fn place(
     Ok((entry, count, sp))
 }
 
-/// makecontext returns nothing, so the cause is told when it is asked for.
-fn complain(cause: &[u8]) {
-    if is_verbose() {
-        message::print([b"makecontext: ", cause]);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,7 +158,7 @@ mod tests {
     #[test]
     fn the_stack_arguments_are_aligned_and_inside() {
         let frame = Current::ENTRY_FRAME_WORDS * size_of::<usize>();
-        for size in 256..400 {
+        for size in 256 + frame..400 + frame {
             for count in 0..20 {
                 let sp = place_in(0x1000, size, count).unwrap();
                 let extra = (count as usize).saturating_sub(Current::ENTRY_REGISTERS);

@@ -5,29 +5,49 @@
 //! paths stay in the assembly; `slow` and `make` are the rest.
 
 mod make;
+#[cfg_attr(not(target_os = "linux"), path = "freestanding.rs")]
 mod slow;
+#[cfg(target_os = "linux")]
 pub mod split_stack;
 
-use crate::arch::{body, landing_pad_jump};
-use crate::mode::FAST_MARK;
-use crate::rseq::{DESCRIPTORS, SLOT_OFFSET, WORD_OFFSET};
+use crate::arch::{body, landing_pad_jump, ucontext_t};
 use core::ffi::c_int;
-use libc::ucontext_t;
 
 /// A function that a context starts in, as makecontext is given it.
 type Entry = extern "C" fn();
+
+/// The body of one of the functions that look at what is known of the signal mask.
+#[cfg(target_os = "linux")]
+macro_rules! body_with_mask {
+    ($name:literal, saved = sym $saved:path, $($operands:tt)*) => {
+        body_with_mask!($name, $($operands)* saved = sym $saved)
+    };
+    ($name:literal, $($operands:tt)*) => {
+        body!(
+            $name,
+            fast_mark = sym crate::mode::FAST_MARK,
+            word_offset = sym crate::rseq::WORD_OFFSET,
+            slot_offset = sym crate::rseq::SLOT_OFFSET,
+            descriptors = sym crate::rseq::DESCRIPTORS,
+            $($operands)*
+        )
+    };
+}
+
+/// Without an operating system there is none, and nothing to save but registers.
+#[cfg(not(target_os = "linux"))]
+macro_rules! body_with_mask {
+    ($name:literal, saved = sym $saved:path, $($operands:tt)*) => { body!($name, $($operands)*) };
+    ($name:literal, $($operands:tt)*) => { body!($name, $($operands)*) };
+}
 
 /// `getcontext(3)`: POSIX.1-2001.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
-    body!(
+    body_with_mask!(
         "getcontext",
-        fast_mark = sym FAST_MARK,
-        word_offset = sym WORD_OFFSET,
-        slot_offset = sym SLOT_OFFSET,
-        descriptors = sym DESCRIPTORS,
         saved = sym slow::saved,
         null_argument = sym slow::null_argument,
     )
@@ -38,12 +58,8 @@ pub unsafe extern "C" fn getcontext(ucp: *mut ucontext_t) -> c_int {
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
-    body!(
+    body_with_mask!(
         "setcontext",
-        fast_mark = sym FAST_MARK,
-        word_offset = sym WORD_OFFSET,
-        slot_offset = sym SLOT_OFFSET,
-        descriptors = sym DESCRIPTORS,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
@@ -54,12 +70,8 @@ pub unsafe extern "C" fn setcontext(ucp: *const ucontext_t) -> c_int {
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]
 pub unsafe extern "C" fn swapcontext(oucp: *mut ucontext_t, ucp: *const ucontext_t) -> c_int {
-    body!(
+    body_with_mask!(
         "swapcontext",
-        fast_mark = sym FAST_MARK,
-        word_offset = sym WORD_OFFSET,
-        slot_offset = sym SLOT_OFFSET,
-        descriptors = sym DESCRIPTORS,
         leave = sym slow::leave,
         null_argument = sym slow::null_argument,
     )
@@ -97,7 +109,7 @@ macro_rules! aliases {
             #[unsafe(no_mangle)]
             #[unsafe(naked)]
             pub extern "C" fn $alias() {
-                landing_pad_jump!($target)
+                landing_pad_jump!($alias => $target)
             }
         )*)*
     };

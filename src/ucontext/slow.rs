@@ -2,13 +2,12 @@
 //! that are not ours, and errors.
 
 use super::split_stack;
-use crate::arch::{Architecture, Current, field, layout};
-use crate::mode::mode;
-use crate::os::{self, SignalMask};
+use crate::arch::{Current, Linux, field, layout, ucontext_t};
+use crate::mode::{is_verbose, mode};
+use crate::os::{self, SignalMask, message};
 use crate::rseq;
 use crate::sigmask;
 use core::ffi::{c_int, c_void};
-use libc::ucontext_t;
 
 /// How a context can be resumed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -149,19 +148,58 @@ unsafe fn keep_signal_stack(ucp: *mut ucontext_t) {
 /// raises stay unblocked, for a debugger's sake; blocked they would be fatal.
 fn block_signals() {
     const SYNCHRONOUS: [c_int; 6] = [
-        libc::SIGTRAP,
-        libc::SIGSEGV,
-        libc::SIGBUS,
-        libc::SIGILL,
-        libc::SIGFPE,
-        libc::SIGSYS,
+        os::signals::SIGTRAP,
+        os::signals::SIGSEGV,
+        os::signals::SIGBUS,
+        os::signals::SIGILL,
+        os::signals::SIGFPE,
+        os::signals::SIGSYS,
     ];
     let mut mask = SignalMask::MAX;
     for signal in SYNCHRONOUS {
         mask &= !(1 << (signal - 1));
     }
     // SAFETY: a whole kernel mask.
-    unsafe { os::change_signal_mask(libc::SIG_BLOCK, &raw const mask, core::ptr::null_mut()) };
+    unsafe {
+        os::change_signal_mask(
+            os::signals::SIG_BLOCK,
+            &raw const mask,
+            core::ptr::null_mut(),
+        )
+    };
+}
+
+/// What makecontext leaves in the flags of a context that getcontext never saw: its
+/// mask is what the program put there.
+pub(crate) const SAVED_BY_NOBODY: usize = SAVED_WITH_MASK as usize;
+
+/// makecontext: FP control has been saved in a context that getcontext never saw.
+///
+/// # Safety
+/// `ucp` is writable.
+pub unsafe fn complete_fp_control(ucp: *mut ucontext_t) {
+    if mode(layout::MODE_FPENV_FULL) {
+        // SAFETY: the caller's.
+        unsafe { Current::save_fp_environment(ucp) }
+    }
+}
+
+/// makecontext: the context starts on a stack with nothing on it.
+///
+/// # Safety
+/// `ucp` is a context of ours.
+pub unsafe fn stack_is_made(ucp: *mut ucontext_t, (base, size): (usize, usize)) {
+    if split_stack::follows() {
+        // SAFETY: the caller's.
+        unsafe { split_stack::make(ucp, base, size) }
+    }
+}
+
+/// makecontext returns nothing, so the cause is told when it is asked for.
+pub fn complain(cause: &[u8]) {
+    if is_verbose() {
+        message::print([b"makecontext: ", cause]);
+    }
 }
 
 /// A null ucontext_t pointer: EFAULT, and nothing has been touched.
@@ -181,11 +219,14 @@ mod tests {
     use super::*;
 
     fn kind_of(flags: isize) -> Kind {
-        // SAFETY: all zero is a value of this C type.
-        let mut context: ucontext_t = unsafe { core::mem::zeroed() };
-        context.uc_flags = flags as _;
-        // SAFETY: a whole ucontext_t.
-        unsafe { kind(&context, flags as u32) }
+        // As long as any platform's.
+        let mut memory = [0usize; 1024];
+        let context: *mut ucontext_t = memory.as_mut_ptr().cast();
+        // SAFETY: within that memory.
+        unsafe {
+            field::<usize>(context, layout::UC_FLAGS).write(flags as usize);
+            kind(context, flags as u32)
+        }
     }
 
     #[test]

@@ -12,21 +12,21 @@
 //! A context that the kernel gave to a signal handler has no room for a state: it
 //! resumes with the one that is running.
 //!
-//! A context keeps its state in the ucontext_t, where the xmm registers would
-//! be: the psABI leaves those to no function's caller, and nobody saves them.
+//! A context keeps its state in the ucontext_t, where FP registers would be (the xmm
+//! registers; f0-f7 on s390x): the psABI leaves those to no function's caller, and
+//! nobody saves them.
 
-use crate::arch::{Architecture, Current, field, layout};
+use crate::arch::{Current, Linux, field, layout, ucontext_t};
 use crate::mode::{mode, set_mode};
 use crate::os::message;
-use crate::os::split_stack::{self, State};
+use crate::os::split_stack::{self, State, Used};
 use core::ffi::c_void;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use libc::ucontext_t;
 
 /// What is kept in a context.
 #[repr(C)]
 struct Kept {
-    state: State,
+    state: Used,
     /// KEPT, if there is a state.
     mark: usize,
 }
@@ -75,9 +75,11 @@ fn kept(ucp: *const ucontext_t) -> Option<*mut Kept> {
 /// `ucp` is a context whose registers have been saved.
 pub unsafe fn save(ucp: *mut ucontext_t) {
     if let Some(kept) = kept(ucp) {
+        let mut state = State::NONE;
+        state.save();
         // SAFETY: the caller's; all places of a context are writable.
         unsafe {
-            (*kept).state.save();
+            (*kept).state = state.used();
             (*kept).mark = KEPT;
         }
     }
@@ -97,7 +99,7 @@ pub unsafe fn make(ucp: *mut ucontext_t, base: usize, size: usize) {
         state.set_blocks_signals(blocks_signals);
         // SAFETY: as above.
         unsafe {
-            (*kept).state = state;
+            (*kept).state = state.used();
             (*kept).mark = KEPT;
         }
     }
@@ -134,9 +136,9 @@ pub unsafe fn leave(from: *mut ucontext_t, to: *const ucontext_t, is_ours: bool,
         // Both may be one context: what is loaded is read before it is saved.
         let wanted = kept(to)
             .filter(|kept| is_ours && (**kept).mark == KEPT)
-            .map(|kept| (*kept).state);
+            .map(|kept| State::of((*kept).state));
         if let Some(kept) = kept(from).filter(|_| !from.is_null()) {
-            (*kept).state = running;
+            (*kept).state = running.used();
             (*kept).mark = if is_set_already { 0 } else { KEPT };
         }
         if let Some(mut wanted) = wanted.filter(|_| !is_set_already) {

@@ -38,7 +38,7 @@ mod moves;
 mod tenant;
 
 use super::slab;
-use crate::arch::{Architecture, Current, landing_pad_jump};
+use crate::arch::{Architecture, Current, Linux, landing_pad_jump};
 use crate::os::memory;
 use crate::switch::Suspended;
 use core::cell::UnsafeCell;
@@ -268,7 +268,7 @@ pub unsafe extern "C" fn fastctx_shared_create(
     shared: *mut *mut fastctx_shared_t,
     size: usize,
 ) -> c_int {
-    landing_pad_jump!(shared_create)
+    landing_pad_jump!(fastctx_shared_create => shared_create)
 }
 
 /// Frees a shared stack.
@@ -280,5 +280,5 @@ pub unsafe extern "C" fn fastctx_shared_create(
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_shared_destroy(shared: *mut fastctx_shared_t) -> c_int {
-    landing_pad_jump!(shared_destroy)
+    landing_pad_jump!(fastctx_shared_destroy => shared_destroy)
 }

@@ -12,10 +12,6 @@ use core::mem::MaybeUninit;
 use core::ptr::null_mut;
 use core::sync::atomic::Ordering::{Relaxed, Release};
 
-/// From an address in the frame of a function to below what it and the switch
-/// that it calls use of the stack.
-const FRAMES: usize = 512;
-
 /// An address within the caller's frame, where this is inlined.
 #[inline(always)]
 fn here() -> usize {
@@ -27,7 +23,7 @@ fn here() -> usize {
 /// it calls will have on the stack.
 #[inline(always)]
 pub fn below_frames() -> usize {
-    here() - FRAMES
+    here() - Current::SWITCH_FRAMES
 }
 
 impl Shared {
@@ -283,7 +279,7 @@ pub unsafe fn end(leaving: *mut Tenant, entering: *mut Tenant, value: *mut c_voi
             let mut nowhere = MaybeUninit::uninit();
             let copier = shared.copier(entering, below_frames(), call);
             switch(nowhere.as_mut_ptr(), copier, value);
-            os::abort() // nobody resumes what went nowhere
+            os::trap() // nobody resumes what went nowhere
         }
         if shared.bring_in(entering, value, call).is_err() {
             broken(

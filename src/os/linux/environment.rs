@@ -1,7 +1,7 @@
 //! The environment the process was started with.
 
 use super::{keeping_errno, weak};
-use crate::arch::{Architecture, Current};
+use crate::arch::{Current, Linux};
 use core::ffi::{CStr, c_char, c_ulong};
 use core::mem::MaybeUninit;
 

@@ -12,7 +12,7 @@
 //! The child may lose what the holder had in its hands, and nothing else.
 
 use super::memory;
-use crate::arch::{Architecture, Current};
+use crate::arch::{Architecture, Current, Linux};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Zero: free. Else HELD, perhaps WAITED_FOR, and the generation of the holder
@@ -62,10 +62,15 @@ impl Lock {
 
     /// futex(2). Woken too early, the caller looks again.
     fn futex(&self, operation: i32, value: usize) {
-        // The low half of the word.
-        const _: () = assert!(cfg!(target_endian = "little"));
+        // Where the low 32 bits of the word are.
+        let low = if cfg!(target_endian = "little") {
+            0
+        } else {
+            size_of::<usize>() - size_of::<u32>()
+        };
+        let address = self.0.as_ptr() as usize + low;
         let operation = (operation | libc::FUTEX_PRIVATE_FLAG) as usize;
-        let arguments = [self.0.as_ptr() as usize, operation, value, 0, 0, 0];
+        let arguments = [address, operation, value, 0, 0, 0];
         // SAFETY: the kernel looks at the word, which is ours.
         unsafe { Current::system_call(libc::SYS_futex as usize, arguments) };
     }

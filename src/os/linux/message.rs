@@ -1,14 +1,12 @@
 //! One-line messages to standard error, each a single write(2).
 
-use crate::arch::{Architecture, Current};
+use crate::arch::{Current, Linux};
 use core::mem::MaybeUninit;
 
 /// Prints one line: the library's name, then `words` one after another.
 pub fn print<'a>(words: impl IntoIterator<Item = &'a [u8]>) {
-    let mut line = Line {
-        text: [MaybeUninit::uninit(); 256],
-        length: 0,
-    };
+    let mut text = MaybeUninit::uninit();
+    let mut line = Line::new(&mut text);
     line.add(b"fastctx: ");
     for word in words {
         line.add(word);
@@ -17,25 +15,43 @@ pub fn print<'a>(words: impl IntoIterator<Item = &'a [u8]>) {
 }
 
 /// A line being put together; what does not fit is cut.
-struct Line {
-    text: [MaybeUninit<u8>; 256],
+struct Line<'a> {
+    text: &'a mut Text,
     length: usize,
 }
 
-impl Line {
+/// Apart from the rest: a structure with a part that is not initialized is copied
+/// from a constant, which becomes a call of memset, and there is none.
+type Text = MaybeUninit<[u8; 256]>;
+
+impl<'a> Line<'a> {
+    fn new(text: &'a mut Text) -> Self {
+        Self { text, length: 0 }
+    }
+
     fn add(&mut self, word: &[u8]) {
         // One byte stays free for the newline.
-        let room = self.text.len() - 1;
-        for (place, &byte) in self.text.iter_mut().take(room).skip(self.length).zip(word) {
-            place.write(byte);
+        let room = size_of::<Text>().saturating_sub(self.length + 1);
+        for &byte in word.iter().take(room) {
+            self.put(byte);
             self.length += 1;
         }
     }
 
-    fn write(&mut self) {
-        if let Some(end) = self.text.get_mut(self.length) {
-            end.write(b'\n');
+    /// Behind what has been added.
+    fn put(&mut self, byte: u8) {
+        // SAFETY: `add` leaves one byte free.
+        unsafe {
+            self.text
+                .as_mut_ptr()
+                .cast::<u8>()
+                .add(self.length)
+                .write(byte)
         }
+    }
+
+    fn write(&mut self) {
+        self.put(b'\n');
         // SAFETY: the buffer is ours and `length + 1` bytes of it are set.
         // Whether anybody reads it is not our concern.
         unsafe {
@@ -106,10 +122,8 @@ mod tests {
 
     #[test]
     fn long_lines_are_cut_with_room_for_the_newline() {
-        let mut line = Line {
-            text: [MaybeUninit::uninit(); 256],
-            length: 0,
-        };
+        let mut text = MaybeUninit::uninit();
+        let mut line = Line::new(&mut text);
         line.add(b"ab");
         line.add(&[b'x'; 1000]);
         assert_eq!(line.length, 255);
@@ -121,11 +135,9 @@ mod tests {
     fn numbers_are_written_whole() {
         assert_eq!(Number::decimal(0).text(), b"0");
         assert_eq!(Number::decimal(65530).text(), b"65530");
-        assert_eq!(Number::decimal(usize::MAX).text(), b"18446744073709551615");
-        assert_eq!(Number::hexadecimal(0xab09).text(), b"0xab09");
-        assert_eq!(
-            Number::hexadecimal(usize::MAX).text(),
-            b"0xffffffffffffffff"
-        );
+        let most = usize::MAX;
+        let (decimal, hexadecimal) = (std::format!("{most}"), std::format!("{most:#x}"));
+        assert_eq!(Number::decimal(most).text(), decimal.as_bytes());
+        assert_eq!(Number::hexadecimal(most).text(), hexadecimal.as_bytes());
     }
 }

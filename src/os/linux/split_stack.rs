@@ -20,6 +20,9 @@ use core::ffi::c_int;
 #[repr(transparent)]
 pub struct State([usize; 10]);
 
+/// What of a state is in use.
+pub type Used = [usize; 7];
+
 /// The first of the list of segments that the stack has, some perhaps unused.
 const SEGMENTS: usize = 0;
 /// The segment that is running; zero: the stack that the context began on.
@@ -69,6 +72,30 @@ impl State {
     /// That of a thread that libgcc knows nothing of: its stack has no end.
     pub const NONE: Self = Self([0; 10]);
 
+    /// What of it is in use.
+    pub fn used(&self) -> Used {
+        let [a, b, c, d, e, f, g, ..] = self.0;
+        [a, b, c, d, e, f, g]
+    }
+
+    /// The state of which that is in use.
+    pub fn of(used: Used) -> Self {
+        let [a, b, c, d, e, f, g] = used;
+        Self([a, b, c, d, e, f, g, 0, 0, 0])
+    }
+
+    /// Copies it, word by word. (A plain copy to where the compiler knows nothing of
+    /// calls memmove on s390x, and we link no libc.)
+    ///
+    /// # Safety
+    /// `place` is writable.
+    pub unsafe fn store(&self, place: *mut Self) {
+        for (i, word) in self.0.iter().enumerate() {
+            // SAFETY: the caller's.
+            unsafe { place.cast::<usize>().add(i).write(*word) }
+        }
+    }
+
     /// Overwrites this state with the calling thread's.
     pub fn save(&mut self) {
         if let Some(get) = weak::__splitstack_getcontext() {
@@ -103,16 +130,15 @@ impl State {
         state
     }
 
-    /// A stack of `size` bytes and more as libgcc maps it, its state, and the
-    /// place and size of what can be used of it. libgcc ends the process when
-    /// there is no memory.
-    pub fn map(size: usize) -> Option<(Self, usize, usize)> {
+    /// Makes it that of a stack of `size` bytes and more as libgcc maps it; the place
+    /// and size of what can be used of that. libgcc ends the process when there is no
+    /// memory.
+    pub fn map(&mut self, size: usize) -> Option<(usize, usize)> {
         let make = weak::__splitstack_makecontext()?;
-        let mut state = Self::NONE;
         let mut usable = 0;
         // SAFETY: libgcc fills in the ten words and the size.
-        let base = unsafe { make(size, &raw mut state.0, &raw mut usable) };
-        (base != 0).then_some((state, base, usable))
+        let base = unsafe { make(size, &raw mut self.0, &raw mut usable) };
+        (base != 0).then_some((base, usable))
     }
 
     /// Gives back all segments, of which none may be running. None remain.

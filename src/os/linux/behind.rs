@@ -1,9 +1,11 @@
 //! The C library's functions behind the names that we take: what a call would
 //! have reached without us.
 
+use super::action::{self, Sigaction};
+use super::signals;
 use super::weak::{self, LongjmpFunction, SigactionFunction};
 use super::{SignalMask, set_errno, signal_mask};
-use crate::arch::{Architecture, Current};
+use crate::arch::{Current, KernelAction, Linux};
 use core::ffi::{CStr, c_int, c_void};
 use core::mem::{MaybeUninit, transmute};
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -93,14 +95,12 @@ pub fn find_all() {
 ///
 /// # Safety
 /// As sigaction(3).
-pub unsafe fn sigaction(
-    signal: c_int,
-    new: *const libc::sigaction,
-    old: *mut libc::sigaction,
-) -> c_int {
+pub unsafe fn sigaction(signal: c_int, new: *const Sigaction, old: *mut Sigaction) -> c_int {
     let function = match SIGACTION.get() {
         // SAFETY: a function of that type.
         Some(found) => Some(unsafe { transmute::<*const c_void, SigactionFunction>(found) }),
+        // The inner function does not look at whose a signal is.
+        None if signal_mask(signal).is_none() => None,
         None => weak::__libc_sigaction(),
     };
     // SAFETY: the caller's.
@@ -112,40 +112,31 @@ pub unsafe fn sigaction(
     }
 }
 
-/// The kernel's struct sigaction (include/linux/signal_types.h).
-#[repr(C)]
-struct KernelAction {
-    handler: usize,
-    flags: usize,
-    restorer: usize,
-    mask: SignalMask,
-}
+type Action = <Current as Linux>::KernelAction;
 
 /// rt_sigaction(2), past every wrapper: for static programs that have nothing
 /// else of it, and for handlers of our own.
 ///
 /// # Safety
 /// As sigaction(3); of the structures' masks it reads and writes the first word.
-pub unsafe fn kernel_sigaction(
-    signal: c_int,
-    new: *const libc::sigaction,
-    old: *mut libc::sigaction,
-) -> c_int {
+pub unsafe fn kernel_sigaction(signal: c_int, new: *const Sigaction, old: *mut Sigaction) -> c_int {
     if signal_mask(signal).is_none() {
         set_errno(libc::EINVAL);
         return -1;
     }
     // SAFETY: the caller's.
     unsafe {
-        let mut before = MaybeUninit::<KernelAction>::uninit();
-        let given = (!new.is_null()).then(|| KernelAction {
-            handler: (*new).sa_sigaction,
-            flags: (*new).sa_flags as u32 as usize | Current::RESTORER_FLAG,
-            restorer: Current::restorer(),
-            mask: (&raw const (*new).sa_mask).cast::<SignalMask>().read(),
+        let mut before = MaybeUninit::<Action>::uninit();
+        let given = (!new.is_null()).then(|| {
+            let flags = action::flags(new).read() as u32;
+            Action::new(
+                action::handler(new).read(),
+                flags,
+                action::mask(new).read_unaligned(),
+            )
         });
         if given.as_ref().is_some_and(|given| {
-            given.handler > libc::SIG_IGN && given.flags & libc::SA_RESTART as usize == 0
+            given.handler() > signals::SIG_IGN && given.flags() & signals::SA_RESTART as u32 == 0
         }) {
             waits_may_fail();
         }
@@ -170,11 +161,9 @@ pub unsafe fn kernel_sigaction(
         }
         if !old.is_null() {
             let before = before.assume_init();
-            (*old).sa_sigaction = before.handler;
-            (*old).sa_flags = before.flags as c_int;
-            (&raw mut (*old).sa_mask)
-                .cast::<SignalMask>()
-                .write(before.mask);
+            action::handler(old).write(before.handler());
+            action::flags(old).write(before.flags() as c_int);
+            action::mask(old).write_unaligned(before.mask());
         }
     }
     0

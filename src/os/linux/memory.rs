@@ -4,7 +4,7 @@
 //! [`page_size`], which is not 4 KiB everywhere.
 
 use super::environment;
-use crate::arch::{Architecture, Current};
+use crate::arch::{Current, Linux};
 use core::ffi::c_int;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -60,12 +60,14 @@ pub fn map(size: usize, flags: c_int) -> Result<usize, c_int> {
     let flags = flags | libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
     // SAFETY: a new mapping, at no address that is in use.
     let result = unsafe {
-        Current::system_call(
-            libc::SYS_mmap as usize,
-            [0, size, protection as usize, flags as usize, usize::MAX, 0],
-        )
+        Current::map_pages([0, size, protection as usize, flags as usize, usize::MAX, 0])
     };
-    usize::try_from(result).map_err(|_| result as c_int)
+    // Half of a 32-bit address space is negative; errors are the last page.
+    if (-4095..0).contains(&result) {
+        Err(result as c_int)
+    } else {
+        Ok(result as usize)
+    }
 }
 
 /// munmap(2).
@@ -221,6 +223,6 @@ mod tests {
     #[test]
     fn no_mapping_is_an_error_number() {
         assert_eq!(map(0, 0), Err(-libc::EINVAL));
-        assert_eq!(map(usize::MAX / 2, 0), Err(-libc::ENOMEM));
+        assert_eq!(map(usize::MAX / 8 * 7, 0), Err(-libc::ENOMEM));
     }
 }
