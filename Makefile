@@ -3,6 +3,8 @@
 #   make            the library, into build/x86_64
 #   make demo       real programs with and without it, in one table
 #   make test       everything that is checked
+#   make cross      the same for the other targets of scripts/targets.txt alone; for
+#                   one of them with TARGET=aarch64
 #   make kernels    the tests of signal masks under other versions of Linux
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
@@ -20,14 +22,14 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test kernels bench install uninstall header clean
+.PHONY: all setup demo test cross kernels bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test kernels bench
+	scripts/setup.sh build demo test cross kernels bench
 
 demo:
 	scripts/setup.sh build demo
@@ -35,12 +37,16 @@ demo:
 	scripts/demo.sh build/$(TARGET)/libfastctx.so
 
 test:
-	scripts/setup.sh build test bench demo
+	scripts/setup.sh build test cross bench demo
 	scripts/test.sh
+
+cross:
+	scripts/setup.sh build test cross
+	scripts/test.sh $(if $(filter file,$(origin TARGET)),--cross,$(TARGET))
 
 # After make test, which leaves the programs. TARGET=aarch64 for the other ones.
 kernels:
-	scripts/setup.sh build test kernels
+	scripts/setup.sh build test cross kernels
 	prove --verbose --exec sh c-tests/kernels.sh :: $(TARGET)
 
 bench:

@@ -16,29 +16,42 @@ eval "$settings"
 out=build/bench/$target
 mkdir -p "$out"
 
-# corosensei, a crate of its own with its own lock file.
-CARGO_TARGET_DIR=$PWD/build/bench/cargo RUSTC=${RUSTC:-rustc} cargo build --quiet --release \
-    --locked --target "$TRIPLE" --manifest-path bench/corosensei/Cargo.toml
+# corosensei, a crate of its own with its own lock file. It is not for every architecture, and
+# wants more of Rust's libraries than those that are built along with a target.
+corosensei=
 crate=build/bench/cargo/$TRIPLE/release/libbench_corosensei.a
+if [ -n "$CARGO_FLAGS" ]; then
+    echo "bench.sh: without corosensei: Rust's libraries are not there for $TRIPLE" >&2
+elif CARGO_TARGET_DIR=$PWD/build/bench/cargo RUSTC=${RUSTC:-rustc} cargo build --quiet --release \
+    --locked --target "$TRIPLE" --manifest-path bench/corosensei/Cargo.toml 2>"$out/corosensei.log"; then
+    corosensei="bench/corosensei.c $crate"
+elif grep -qE 'Unsupported target|E0554' "$out/corosensei.log"; then
+    echo "bench.sh: without corosensei, which knows no $TRIPLE" >&2
+else
+    cat "$out/corosensei.log" >&2
+    exit 1
+fi
 
 # The library's own assembly with the one exit and with the other, in a shared
 # library: called as the originals are.
 exits=
-if [ "$target" = x86_64 ]; then
+if [ -e "c-tests/arch/$ARCH/exits.S" ]; then
     for exit in ret jmp; do
         upper=$(echo "$exit" | tr '[:lower:]' '[:upper:]')
-        "$CC" -E -P -D"BY_$upper" bench/exits.S |
+        # shellcheck disable=SC2086 # words
+        $CC -E -P -D"BY_$upper" "c-tests/arch/$ARCH/exits.S" |
             sed -e "s/{\([a-z_]*\)}/bench_\1_by_$exit/g" -e 's/\.hidden [a-z_]*;//g' \
                 -e "s/fastctx_asm_switch/fastctx_switch_by_$exit/g" \
                 -e "s/fastctx_asm_swapcontext/swapcontext_by_$exit/g" >"$out/by_$exit.s"
     done
     exits=$out/libexits.so
-    "$CC" -shared -nostdlib -Wl,-soname,libexits.so -o "$exits" "$out/by_ret.s" "$out/by_jmp.s"
+    # shellcheck disable=SC2086 # words
+    $CC -shared -nostdlib -Wl,-soname,libexits.so -o "$exits" "$out/by_ret.s" "$out/by_jmp.s"
 fi
 
 boost=
 if echo 'int main(void) { return 0; }' |
-    "$CC" -x c - -o "$out/probe" -lboost_context 2>"$out/probe.log"; then
+    $CC -x c - -o "$out/probe" -lboost_context 2>"$out/probe.log"; then
     boost=bench/boost.c
 fi
 
@@ -47,15 +60,17 @@ build() {
     name=$1
     shift
     # shellcheck disable=SC2086 # lists of words
-    "$CC" -O2 -falign-functions=64 -Wall -Wextra -Werror ${boost:+-DHAVE_BOOST} -Iinclude "$@" \
+    $CC -O2 -falign-functions=64 -Wall -Wextra -Werror ${boost:+-DHAVE_BOOST} ${corosensei:+-DHAVE_COROSENSEI} \
+        -Iinclude \
+        "-Ic-tests/arch/$ARCH" ${exits:+-DHAVE_EXITS} "$@" \
         bench/bench.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
         bench/ucontext.c bench/switch.c bench/inline.c bench/floor.c bench/coroutine.c \
-        bench/corosensei.c $boost "$crate" "$library" $exits ${boost:+-lboost_context} -lm \
+        $corosensei $boost "$library" $exits ${boost:+-lboost_context} -lm \
         -Wl,-rpath,"$(dirname "$library"):$PWD/$out" -o "$out/$name"
 }
 build bench
-# libgcc has segmented stacks for x86 only.
-if [ "$target" = x86_64 ]; then build bench-segmented -Wl,-u,__splitstack_makecontext; fi
+# libgcc has segmented stacks for some only.
+if grep -q HAS_SPLIT_STACKS "c-tests/arch/$ARCH/arch.h"; then build bench-segmented -Wl,-u,__splitstack_makecontext; fi
 
 for program in bench bench-segmented; do
     [ -x "$out/$program" ] || continue

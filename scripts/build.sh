@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds the library for one target of scripts/targets.txt into build/TARGET:
-# the shared library with its two links, and the prelinked static library.
+# the shared library with its two links, and the prelinked static library; for bare
+# metal that one alone.
 #
 # usage: scripts/build.sh TARGET
 set -eu
@@ -13,10 +14,52 @@ version=$(scripts/version.sh)
 out=build/$target
 mkdir -p "$out"
 
+make=build
+[ "$OS" = linux ] || make="rustc --crate-type staticlib"
 # No path of this machine in what is built.
-RUSTC=${RUSTC:-rustc} cargo build --quiet --release --locked --target "$TRIPLE" \
+# shellcheck disable=SC2086 # options
+RUSTC=${RUSTC:-rustc} cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
     --config "target.$TRIPLE.rustflags=['--remap-path-prefix=$PWD=fastctx']"
 built=${CARGO_TARGET_DIR:-target}/$TRIPLE/release
+
+# prelink OBJECT ARCHIVE NAMES: links of the archive what the names need.
+prelink() {
+    # shellcheck disable=SC2046,SC2086 # one option per name, words
+    $PRELINK -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$3") -o "$1" "$2"
+}
+
+# On ARM unwind information for debuggers is there, not in .eh_frame.
+strip="--strip-unneeded --keep-section=.debug_frame"
+
+# member NAME NAMES...: an object of the static library with these names and what they
+# need, of which it has copies of its own.
+member() {
+    object=$out/$1.o
+    shift
+    printf '%s\n' "$@" >"$out/exports.member"
+    prelink "$object" "$archive" "$out/exports.member"
+    # shellcheck disable=SC2086 # options
+    "$OBJCOPY" --keep-global-symbols="$out/exports.member" $strip "$object"
+}
+native='fastctx_init fastctx_switch fastctx_switch_fp'
+
+# Bare metal: an object for each way of use, none of which needs a C library.
+if [ "$OS" = none ]; then
+    archive=$built/libfastctx.a
+    # There are no dynamic symbols to read; ours have names like these.
+    "$READELF" -sW "$archive" |
+        awk '$5 == "GLOBAL" && $6 == "DEFAULT" && $7 != "UND" { print $8 }' | LC_ALL=C sort -u |
+        grep -E '^(fastctx_|(__|libucontext_)?(get|set|make|swap)context$)' >"$out/exports"
+    # shellcheck disable=SC2046,SC2086 # words
+    {
+        member native $native
+        member ucontext $(grep context$ "$out/exports")
+        member coroutine $(grep -v context$ "$out/exports" | grep -vxF "$(printf '%s\n' $native)")
+    }
+    rm -f "$out/libfastctx.a" "$out/exports.member"
+    "$AR" rcsD "$out/libfastctx.a" "$out/native.o" "$out/ucontext.o" "$out/coroutine.o"
+    exit
+fi
 
 # A file that a running program has mapped must not be written over.
 install -m 755 "$built/libfastctx.so" "$out/.new"
@@ -30,9 +73,7 @@ ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 # no state, and refers to nothing that has to be there; fastctx.o has the rest (and
 # copies of its own of what it calls of that).
 "$NM" -D --defined-only "$built/libfastctx.so" | awk '{ print $3 }' > "$out/exports"
-# shellcheck disable=SC2046 # one option per name
-"$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports") \
-    -o "$out/shared.o" "$built/libfastctx.a"
+prelink "$out/shared.o" "$built/libfastctx.a" "$out/exports"
 
 # A static program has no loader that could find the C library's longjmp behind
 # ours. There `_longjmp` is left to the C library, and our reference to it, which
@@ -41,24 +82,26 @@ ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
 # longjmp takes the place of ours, and its sigsetjmp sets masks in our
 # __sigsetjmp_tail. Whatever else the C library may bring along with something
 # that the program needs takes the place of ours likewise: ours are weak.
-native='fastctx_init fastctx_switch fastctx_switch_fp'
 # shellcheck disable=SC2086 # one line per name
 printf '%s\n' $native > "$out/exports.native"
 grep -vx -e _longjmp -f "$out/exports.native" "$out/exports" > "$out/exports.static"
 grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
 "$OBJCOPY" --localize-symbol=_longjmp --weaken-symbols="$out/weak" "$out/shared.o"
-"$OBJCOPY" --keep-global-symbols="$out/exports.static" --strip-unneeded \
+# (Strings that may be merged are not the second link's to touch: GNU ld would turn
+# ARM's distances to them into those to others.)
+# shellcheck disable=SC2086 # options
+"$OBJCOPY" --keep-global-symbols="$out/exports.static" $strip \
+    --set-section-flags .rodata=contents,alloc,load,readonly,data \
     --redefine-sym fastctx_static_longjmp=_longjmp "$out/shared.o"
-"$LD" -r -T scripts/prelink.ld -u fastctx_strong -o "$out/fastctx.o" "$out/shared.o"
+$LD -r -T scripts/prelink.ld -u fastctx_strong -o "$out/fastctx.o" "$out/shared.o"
 "$OBJCOPY" --redefine-sym fastctx_strong=_longjmp "$out/fastctx.o"
 
 # What runs at the start of a program is the other object's.
-"$OBJCOPY" --remove-section=.init_array --remove-section=.rela.init_array \
+"$OBJCOPY" --remove-section=.init_array --remove-section=".rel*.init_array" \
     "$built/libfastctx.a" "$out/stateless.a"
-# shellcheck disable=SC2046 # one option per name
-"$LD" -r --gc-sections -T scripts/prelink.ld $(sed 's/^/-u /' "$out/exports.native") \
-    -o "$out/native.o" "$out/stateless.a"
-"$OBJCOPY" --keep-global-symbols="$out/exports.native" --strip-unneeded "$out/native.o"
+archive=$out/stateless.a
+# shellcheck disable=SC2086 # words
+member native $native
 
-rm -f "$out/libfastctx.a" "$out/stateless.a"
+rm -f "$out/libfastctx.a" "$out/stateless.a" "$out/exports.member"
 "$AR" rcsD "$out/libfastctx.a" "$out/fastctx.o" "$out/native.o"

@@ -14,13 +14,16 @@ major=${version%%.*}
 
 # mode  source  destination; mode `link`: source is what the link says.
 files() {
-    echo "755 $build/libfastctx.so.$version $LIBDIR/libfastctx.so.$version"
-    echo "link libfastctx.so.$version $LIBDIR/libfastctx.so.$major"
-    echo "link libfastctx.so.$major $LIBDIR/libfastctx.so"
+    if [ -e "$build/libfastctx.so" ]; then # not on bare metal
+        echo "755 $build/libfastctx.so.$version $LIBDIR/libfastctx.so.$version"
+        echo "link libfastctx.so.$version $LIBDIR/libfastctx.so.$major"
+        echo "link libfastctx.so.$major $LIBDIR/libfastctx.so"
+    fi
     echo "644 $build/libfastctx.a $LIBDIR/libfastctx.a"
     echo "644 ${description:--} $LIBDIR/pkgconfig/fastctx.pc"
     echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
     echo "644 include/fastctx_inline.h $INCLUDEDIR/fastctx_inline.h"
+    echo "644 include/fastctx_ucontext.h $INCLUDEDIR/fastctx_ucontext.h"
     for page in man/*.[0-9]*; do
         name=${page##*/}
         section=${name##*.}

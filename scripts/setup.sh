@@ -2,20 +2,39 @@
 # Installs the Debian packages that a part of the work needs, or says exactly
 # how: without root it prints the command and stops.
 #
-# usage: scripts/setup.sh GROUP...    (build, demo, test, kernels, bench)
+# usage: scripts/setup.sh GROUP...    (build, demo, test, cross, kernels, bench)
 set -eu
+
+# cross PREFIX ARCHITECTURE
+cross() { echo "gcc-$1 g++-$1 libc6-dev-$2-cross"; }
 
 packages() {
     case $1 in
     build) echo gcc libc6-dev binutils make ;;
     demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
-    test) echo git g++ clang clang-format shellcheck gdb gdb-multiarch mandoc musl-tools perl \
-        gccgo libboost-context-dev pkg-config python3-venv xz-utils strace valgrind qemu-user \
-        gcc-aarch64-linux-gnu g++-aarch64-linux-gnu libc6-dev-arm64-cross ;;
-    kernels) echo qemu-system-x86 qemu-system-arm cpio ;;
+    test) echo git g++ clang clang-format shellcheck gdb mandoc musl-tools perl \
+        gccgo libboost-context-dev pkg-config xz-utils strace valgrind ;;
+    # What scripts/toolchain.sh takes from the system, for every target of its table. (gcc-multilib
+    # would make i686 programs too, but cannot be installed beside these.)
+    cross)
+        echo python3-venv qemu-user gdb-multiarch
+        cross aarch64-linux-gnu arm64
+        cross i686-linux-gnu i386
+        echo libc6-i386 lib32stdc++6 gccgo-i686-linux-gnu # by which it runs here
+        cross arm-linux-gnueabihf armhf
+        cross arm-linux-gnueabi armel
+        cross riscv64-linux-gnu riscv64
+        cross powerpc64le-linux-gnu ppc64el
+        echo gccgo-powerpc64le-linux-gnu
+        cross s390x-linux-gnu s390x
+        cross mips64el-linux-gnuabi64 mips64el
+        echo gcc-arm-none-eabi libnewlib-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm
+        echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
+        ;;
+    kernels) echo qemu-system-x86 qemu-system-arm qemu-system-ppc cpio ;;
     bench) echo libboost-context-dev ;;
     *)
-        echo "setup: no group '$1'; there are build, demo, test, kernels, bench" >&2
+        echo "setup: no group '$1'; there are build, demo, test, cross, kernels, bench" >&2
         exit 2
         ;;
     esac
