@@ -13,7 +13,9 @@ static const struct crowd *const crowds[] = {
 #ifdef HAVE_BOOST
     &crowd_boost,
 #endif
+#ifdef HAVE_COROSENSEI
     &crowd_corosensei,
+#endif
 };
 enum { ROWS = sizeof crowds / sizeof crowds[0], LARGE_ROUNDS = 5 };
 

@@ -18,7 +18,9 @@ static const struct row {
 #ifdef HAVE_BOOST
     {&crowd_boost, 0},
 #endif
+#ifdef HAVE_COROSENSEI
     {&crowd_corosensei, 0},
+#endif
 };
 
 struct usage {

@@ -16,7 +16,7 @@
 #define SWITCH fastctx_switch_fp
 #include "native.h"
 
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
 void *fastctx_switch_by_ret(fastctx_t *from, fastctx_t *to, void *value);
 void *fastctx_switch_by_jmp(fastctx_t *from, fastctx_t *to, void *value);
 

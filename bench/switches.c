@@ -10,11 +10,11 @@
 static const struct contender *const contenders[] = {
     &glibc,           &posix_always,
     &posix_auto,      &posix_never,
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
     &posix_by_ret,    &posix_by_jmp,
 #endif
     &native_fp,       &native,
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
     &native_by_ret,   &native_by_jmp,
 #endif
     &native_inline,   &coroutine,
@@ -22,7 +22,9 @@ static const struct contender *const contenders[] = {
 #ifdef HAVE_BOOST
     &boost,
 #endif
+#ifdef HAVE_COROSENSEI
     &corosensei,      &corosensei_pooled,
+#endif
     &three_words,
 };
 enum { ROWS = sizeof contenders / sizeof contenders[0] };
@@ -121,15 +123,19 @@ void ask_switches(void) {
 #ifdef HAVE_BOOST
     print_ratios("fastctx_switch / Boost", "0.45", &native, &boost, NULL, 0, SWITCHING);
 #endif
+#ifdef HAVE_COROSENSEI
     print_ratios("inline / corosensei", "1.0", &native_inline, &corosensei, NULL, 0, SWITCHING);
+#endif
     print_ratios("inline / floor", "1.3", &native_inline, &three_words, NULL, 0, SWITCHING);
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
     print_ratios("fastctx_switch / better exit", "1.1", &native, &native_by_ret, &native_by_jmp, 0,
                  SWITCHING);
     print_ratios("swapcontext / better exit", "1.1", &posix_never, &posix_by_ret, &posix_by_jmp, 0,
                  SWITCHING);
 #endif
+#ifdef HAVE_COROSENSEI
     print_ratios("coroutine / corosensei", "", &coroutine, &corosensei, NULL, 0, SWITCHING);
+#endif
 
     printf(
         "\nTwo masks: ns per switch between contexts with different signal masks. Make: ns to make "
@@ -140,9 +146,11 @@ void ask_switches(void) {
     print_rows(SWITCHING, COLUMNS);
     putchar('\n');
     print_names("", "            at most", SWITCHING, COLUMNS);
+#ifdef HAVE_COROSENSEI
     print_ratios("coroutine / corosensei", "0.6", &coroutine, &corosensei, NULL, SWITCHING,
                  COLUMNS);
     print_ratios("coroutine / corosensei, pooled", "0.6", &coroutine, &corosensei_pooled, NULL,
                  SWITCHING, COLUMNS);
+#endif
     putchar('\n');
 }

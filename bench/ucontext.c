@@ -56,7 +56,7 @@ static struct library library_in(void *handle) {
 
 enum { LIBC = -1, BY_RET = -2, BY_JMP = -3 };
 
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
 int swapcontext_by_ret(ucontext_t *, const ucontext_t *);
 int swapcontext_by_jmp(ucontext_t *, const ucontext_t *);
 #endif
@@ -73,7 +73,7 @@ static double run(const struct contender *self, enum shape shape, int depth) {
     }
     lib = self->variant == LIBC ? libc : ours;
     fastctx_set_sigmask_policy(self->variant > 0 ? self->variant : FASTCTX_SIGMASK_NEVER);
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
     if (self->variant == BY_RET)
         lib.swap = swapcontext_by_ret;
     if (self->variant == BY_JMP)
@@ -92,7 +92,7 @@ const struct contender posix_always = {"swapcontext, always", "mask, FP", run,
                                        FASTCTX_SIGMASK_ALWAYS};
 const struct contender posix_auto = {"swapcontext, auto", "mask, FP", run, FASTCTX_SIGMASK_AUTO};
 const struct contender posix_never = {"swapcontext, never", "FP", run, FASTCTX_SIGMASK_NEVER};
-#ifdef __x86_64__
+#ifdef HAVE_EXITS
 const struct contender posix_by_ret = {"  always by ret", "FP", run, BY_RET};
 const struct contender posix_by_jmp = {"  always by jmp", "FP", run, BY_JMP};
 #endif

@@ -1,26 +1,41 @@
 #!/bin/sh
 # One architecture is one folder in asm/, one file and one row in src/arch, one
-# branch in fastctx_inline.h, one row of scripts/targets.txt, one row in the
-# README: all name the same. TAP.
+# branch in fastctx_inline.h, one row or several of scripts/targets.txt, one row in
+# the README: all name the same. TAP.
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
 sorted() { LC_ALL=C sort; }
-want=$(grep -v '^#' scripts/targets.txt | awk '{ print $1 }' | sorted)
+want=$(grep -v '^#' scripts/targets.txt | awk '{ print $2 }' | sorted | uniq)
 
 equal "folders of asm/" "$want" "$(for d in asm/*/layout.h; do basename "${d%/*}"; done | sorted)"
 equal "files of src/arch/" "$want" "$(for f in src/arch/*.rs; do basename "$f" .rs; done |
     grep -v '^mod$' | sorted)"
 equal "rows of src/arch/mod.rs" "$want" \
-    "$(sed -n '/^architectures! {/,/^}/s/^ *"\(.*\)".*/\1/p' src/arch/mod.rs | sorted)"
-equal "branches of include/fastctx_inline.h" "$want" \
-    "$(sed -n 's/^#\(el\)*if defined(__\([a-z0-9_]*\)__)$/\2/p' include/fastctx_inline.h | sorted)"
+    "$(sed -n '/^architectures! {/,/^}/s/^ *\([a-z0-9_]*\) *[A-Z].*: .* on .*/\1/p' src/arch/mod.rs | sorted)"
+equal "systems of src/arch/mod.rs" "$(awk '/^[^#]/ { print $2, $3 }' scripts/targets.txt | sorted | uniq)" \
+    "$(sed -n '/^architectures! {/,/^}/s/^ *\([a-z0-9_]*\) *[A-Z].*: .* on \(.*\);/\1 \2/p' src/arch/mod.rs |
+        tr -d '"|' | while read -r arch systems; do
+            for system in $systems; do echo "$arch $system"; done
+        done | sorted)"
+equal "branches of include/fastctx_inline.h" "$(for arch in $want; do
+    # shellcheck source=c-tests/arch/x86_64/arch.sh
+    [ ! -e "c-tests/arch/$arch/arch.sh" ] || (. "c-tests/arch/$arch/arch.sh" && echo "$predefined")
+done | sorted)" \
+    "$(sed -n 's/^#\(el\)*if defined(\(__[a-z0-9_]*\))$/\2/p' include/fastctx_inline.h | sorted)"
 equal "rows of the README's table of architectures" "$want" \
     "$(sed -n '/architectures -->/,/end of architectures/s/^| \([a-z0-9_]*\) .*/\1/p' README.md |
         grep -vx 'architecture' | sorted)"
-equal "checkers of c-tests/arch/" "$want" \
-    "$(for f in c-tests/arch/*.S; do basename "$f" .S; done | sorted)"
+equal "folders of c-tests/arch/" "$want" \
+    "$(for f in c-tests/arch/*/arch.h; do basename "${f%/*}"; done | sorted)"
 for arch in $want; do
-    equal "bodies of asm/$arch" "$(cd asm/x86_64 && ls)" "$(cd "asm/$arch" && ls)"
+    # What is compared with the platform's headers, or said there why not.
+    equal "layout_check.h of c-tests/arch/$arch: what layout.h has and it has not" "" "$(
+        sed -n 's/^#define \(\(UC\|SYS\|KERNEL\|MUSL\)_[A-Z0-9_]*\) .*/\1/p' "asm/$arch/layout.h" 2>&1 |
+            while read -r name; do
+                grep -qw "$name" "c-tests/arch/$arch/layout_check.h" ||
+                    [ "$name" = MUSL_SIGJMP_MASK ] || echo "$name"
+            done)"
+    equal "bodies of asm/$arch" "$(cd asm/x86_64 && ls)" "$(cd "asm/$arch" 2>/dev/null && ls)"
 done
 finish

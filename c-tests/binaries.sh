@@ -6,6 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
 use_target "$1"
+# shellcheck source=c-tests/arch/x86_64/arch.sh
+. "c-tests/arch/$ARCH/arch.sh"
 so=build/$target/libfastctx.so
 archive=build/$target/libfastctx.a
 objdump=${OBJCOPY%objcopy}objdump
@@ -29,7 +31,8 @@ names=$(echo "$names" | LC_ALL=C sort)
 
 exported() { "$NM" -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort; }
 global() { "$NM" --extern-only --defined-only "$1" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort; }
-undefined() { "$NM" "$@" | awk '$1 == "U" { print $2 }'; }
+# _GLOBAL_OFFSET_TABLE_ is the linker's, and so is powerpc64's TOC.
+undefined() { "$NM" "$@" | awk '$1 == "U" && $2 != "_GLOBAL_OFFSET_TABLE_" && $2 != ".TOC." { print $2 }'; }
 none() { [ -z "$1" ] || { echo "$1" && false; }; }
 
 equal "the shared library exports its names and no other, unversioned" "$names" "$(exported "$so")"
@@ -48,8 +51,8 @@ equal "in the static library too, but for that one" _longjmp "$(undefined "$arch
 check "nor has the object without a C library that one" none "$(undefined "build/$target/native.o")"
 check "it asks for no symbol version" none "$("$READELF" -VW "$so" | grep 'Version needs')"
 check "nothing can panic" none "$("$NM" -C "$so" "$archive" | grep -E 'panicking|unwrap_failed')"
-check "nor is there a call of memcpy and its like" none \
-    "$("$NM" "$so" "$archive" | grep -wE 'mem(cpy|set|move|cmp)|bcmp|strlen')"
+check "nor is there a call of memcpy and its like, but of our own (src/os/linux/compiler.rs)" none \
+    "$("$NM" "$so" "$archive" | grep -wE 'mem(cpy|set|move|cmp)|bcmp|strlen' | grep -vwE 't mem(cpy|set)')"
 check "the stack is not executable" none "$("$READELF" -lW "$so" | grep 'GNU_STACK.*RWE')"
 check "the static library says so" grep -q 'GNU-stack' <<E1
 $("$READELF" -SW "$archive")
@@ -63,33 +66,25 @@ check "read-only after relocation" grep -q GNU_RELRO <<E1
 $("$READELF" -lW "$so")
 E1
 
-case $target in
-x86_64) properties='x86 feature: IBT' landing_pad=endbr64 ;;
-aarch64) properties='AArch64 feature: BTI, PAC' landing_pad='bti c|hint #0x22' ;;
-esac
-for file in "$so" "build/$target/fastctx.o" "build/$target/native.o"; do
-    check "${file##*/} carries the note: $properties" grep -q "$properties" <<E1
+if [ "$property" ]; then
+    for file in "$so" "build/$target/fastctx.o" "build/$target/native.o"; do
+        check "${file##*/} carries the note: $property" grep -q "$property" <<E1
 $("$READELF" -nW "$file")
 E1
-done
+    done
+fi
 
 # Each symbol's first instruction, and its unwind information.
 code=$("$objdump" -d --no-show-raw-insn "$so")
-# Where a context goes on need not be a landing pad; where one of the native layer
-# does (r10) has to be one.
-check "a jump to where a context goes on is notrack" none \
-    "$(echo "$code" | grep -E 'jmp +\*%r' | grep -v notrack | grep -v '%r10$')"
-# What the code takes the address of may be called through it. (aarch64 takes two
-# instructions for that; there the emulator enforces it. The restorer is where a
-# signal handler returns to.)
-check "each function whose address is taken begins with a landing pad" none "$(echo "$code" | awk '
-    /^[0-9a-f]+ <.*>:$/ { at = $1; sub(/^0+/, "", at); begins = 1; next }
-    begins { first[at] = $0; begins = 0 }
-    /\tlea .*# [0-9a-f]+ <[^>+]+>$/ { taken[$(NF - 1)] = 1 }
-    END { for (at in taken) if (at in first && first[at] !~ /endbr64|mov +.0xf,%rax/) print first[at] }')"
-frames=$("$READELF" --debug-dump=frames "$so" 2>/dev/null | sed -n 's/.*pc=0*\([0-9a-f]*\)\.\..*/\1/p')
+check_code "$code"
+described() { "$1" --debug-dump=frames "$so" 2>/dev/null | sed -n 's/.*pc=0*\([0-9a-f]*\)\.\..*/\1/p'; }
+# (readelf 2.44 for loongarch64 shows nothing where a return address has a column of its
+# own; they are the same on all machines.)
+frames=$(described "$READELF")
+[ "$frames" ] || frames=$(described readelf)
 for name in $names; do
-    check "$name begins with a landing pad" grep -qE "$landing_pad" <<E1
+    [ -z "$landing_pad" ] ||
+        check "$name begins with a landing pad" grep -qE "$landing_pad" <<E1
 $(echo "$code" | grep -A 1 "<$name>:" | tail -n 1 | tr '\t' ' ')
 E1
     address=$("$NM" -D "$so" | awk -v n="$name" '$3 == n { sub(/^0*/, "", $1); print $1 }')
@@ -102,7 +97,7 @@ done
 out=build/c-tests/$target
 mkdir -p "$out"
 # shellcheck disable=SC2086 # words
-$CC -O2 -g -Wall -Wextra -Werror -Iinclude -ffreestanding -fno-stack-protector -fno-pie \
+$CC -O2 -g -Wall -Wextra -Werror -Iinclude "-Ic-tests/arch/$ARCH" -ffreestanding -fno-stack-protector -fno-pie \
     -nostdlib -nostartfiles -static -no-pie c-tests/programs/no_libc.c "$archive" -o "$out/no_libc"
 # shellcheck disable=SC2086 # a command with options
 check "a program without a C library switches" $QEMU "$out/no_libc"

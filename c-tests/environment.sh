@@ -6,9 +6,11 @@ set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
 use_target "$1"
+# shellcheck source=c-tests/arch/x86_64/arch.sh disable=SC2153 # of toolchain.sh
+. "c-tests/arch/$ARCH/arch.sh"
 library=$PWD/build/$target
 out=build/c-tests/$target
-flags="-O2 -Wall -Wextra -Werror -Iinclude"
+flags="-O2 -Wall -Wextra -Werror -Iinclude -fPIC" # all that zig knows for mips64
 mkdir -p "$out"
 
 # shellcheck disable=SC2086 # words
@@ -34,7 +36,7 @@ auto=auto
 no_auto=
 if [ -n "$QEMU" ]; then
     auto=always
-    no_auto=" (no auto: the C library registered no rseq)"
+    no_auto=" (no auto: ${emulated_without_rseq:-the C library registered no rseq})"
 fi
 
 for program in policy policy-static policy-musl; do
@@ -67,7 +69,7 @@ $auto" "$(with FASTCTX_SPLITSTACK=on "$run")"
 done
 
 version=$(scripts/version.sh)
-told="fastctx: $version, $target; signal mask: $auto$no_auto; FP environment: control; in force:"
+told="fastctx: $version, $ARCH; signal mask: $auto$no_auto; FP environment: control; in force:"
 equal "FASTCTX_VERBOSE=1 says what is in force" \
     "$told getcontext setcontext makecontext swapcontext
 $auto" "$(with FASTCTX_VERBOSE=1 "$out/policy")"
@@ -77,7 +79,7 @@ equal "FASTCTX_VERBOSE=1 tells why it was refused" "fastctx: makecontext: uc_sta
     "$(with FASTCTX_VERBOSE=1 "$out/refused" | tail -n 1)"
 opened="signal mask: always (no auto: getcontext is not this library's)"
 equal "opened with dlopen it is not the one that glibc programs reach, and says so" \
-    "fastctx: $version, $target; $opened; FP environment: control; in force:" \
+    "fastctx: $version, $ARCH; $opened; FP environment: control; in force:" \
     "$(with FASTCTX_VERBOSE=1 "$out/opened" "$library/libfastctx.so")"
 check "dlopen works under glibc" with A=b "$out/opened" "$library/libfastctx.so"
 opened_musl() {
@@ -167,8 +169,8 @@ E1
     }
     tells "glibc.pthread.rseq=0" "the C library registered no rseq" \
         env GLIBC_TUNABLES=glibc.pthread.rseq=0 "$out/policy"
-    tells "valgrind" "the C library registered no rseq" valgrind -q "$out/policy" 100
-    tells "valgrind, musl" "the kernel has no rseq" valgrind -q "$out/policy-musl" 100
+    tells "valgrind" "the C library registered no rseq" valgrind -q --tool=none "$out/policy" 100
+    tells "valgrind, musl" "the kernel has no rseq" valgrind -q --tool=none "$out/policy-musl" 100
     echo 'int sigprocmask(void); int sigprocmask(void) { return 0; }' |
         $CC -shared -fPIC -x c - -o "$out/in-front.so"
     tells "another library in front" "sigprocmask is not this library's" \

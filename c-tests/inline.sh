@@ -17,7 +17,7 @@ compile() {
     command=$3
     shift 3
     # shellcheck disable=SC2086 # words
-    $command "$@" -Wall -Wextra -Werror -Iinclude "$source" "$out/arch.o" \
+    $command "$@" -Wall -Wextra -Werror -Iinclude "-Ic-tests/arch/$ARCH" ${QEMU:+-DEMULATED} "$source" "$out/arch.o" \
         "build/$target/libfastctx.a" -lm -o "$program"
 }
 run() { # SECONDS PROGRAM
@@ -107,11 +107,13 @@ if [ "${JOB:-}" ]; then # one of those that run side by side, below
 fi
 
 use_target "$1"
+# shellcheck source=c-tests/arch/x86_64/arch.sh
+. "c-tests/arch/$ARCH/arch.sh"
 out=build/c-tests/$target/inline
 rm -rf "$out"
 mkdir -p "$out"
-$CC -c "c-tests/arch/$target.S" -o "$out/arch.o"
-export target out QEMU
+$CC -c "c-tests/arch/$ARCH/arch.S" -o "$out/arch.o"
+export target out QEMU ARCH
 
 jobs=0
 # Two lines for each job: what to do, and what is to be said of it.
@@ -149,19 +151,7 @@ many() {
         with "$@" -O0 -fsanitize=address -DMAY_HAVE_NO_RED_ZONE
         with "$@" -O2 -fsanitize=address -DMAY_HAVE_NO_RED_ZONE
     fi
-    case $target in
-    x86_64)
-        with "$@" -O2 -fno-pie -no-pie
-        with "$@" -O2 -fcf-protection
-        with "$@" -O2 -mcmodel=large -fPIC
-        ! grep -q avx512f /proc/cpuinfo || with "$@" -O2 -mavx512f
-        ;;
-    aarch64)
-        with "$@" -O2 -fno-pie -static
-        with "$@" -O2 -mbranch-protection=standard
-        with "$@" -O2 -march=armv8.2-a+sve
-        ;;
-    esac
+    inline_options "$@"
 }
 
 # The compilers, each version once.
@@ -171,7 +161,7 @@ if [ "$(uname -m)" = "$target" ]; then
     seen=" $(gcc -dumpversion | cut -d. -f1) $(clang -dumpversion | cut -d. -f1) "
 else
     many "$CC" "$CXX"
-    few "clang --target=${CC%-gcc}" "clang++ --target=${CC%-gcc}"
+    few "clang --target=$PREFIX" "clang++ --target=$PREFIX"
     seen=" $(clang -dumpversion | cut -d. -f1) "
 fi
 for version in 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
@@ -181,7 +171,7 @@ for version in 9 10 11 12 13 14 15 16 17 18 19 20 21 22; do
         ! command -v "clang-$version" >/dev/null || few "clang-$version" "clang++-$version"
     else
         ! command -v "clang-$version" >/dev/null ||
-            few "clang-$version --target=${CC%-gcc}" "clang++-$version --target=${CC%-gcc}"
+            few "clang-$version --target=$PREFIX" "clang++-$version --target=$PREFIX"
     fi
 done
 
@@ -197,34 +187,13 @@ not_told() { # COMPILER REGISTER...
     shift
     add "$*" clobbers "$*" "$compiler" -O2
 }
-case $target in
-x86_64)
-    not_told "$CC" rax r8 r10 r11 r12 r13 r14 r15
-    not_told "$CC" xmm0 xmm1 xmm2 xmm3 xmm4 xmm5 xmm6 xmm7 xmm8 xmm9 xmm10 xmm11 xmm12 xmm13 \
-        xmm14 xmm15
-    not_told "$CC" mm0 mm1 mm2 mm3 mm4 mm5 mm6 mm7
-    if grep -q avx512f /proc/cpuinfo; then
-        not_told "clang -mavx512f" zmm16 zmm17 zmm18 zmm19 zmm20 zmm21 zmm22 zmm23 zmm24 zmm25 \
-            zmm26 zmm27 zmm28 zmm29 zmm30 zmm31
-        not_told "clang -mavx512f" k1 k2 k3 k4 k5 k6 k7
-    fi
-    lost st 's/^#define FASTCTX_INLINE_X87 .*/#define FASTCTX_INLINE_X87/'
-    lost rbx '/\[base\](%%rsi), %%rbx/d'
-    lost rbp '/\[fp\](%%rsi), %%rbp/d'
-    add something spoil 's/"movq %%rsp, %c/"pushq %%rbp; pushq %%rbp; leaq 16(%%rsp), %%rsp; movq %%rsp, %c/' \
-        c-tests/native/inline_leaves_the_red_zone_alone.c "$CC" -O2
-    ;;
-aarch64)
-    not_told "$CC" x3 x4 x5 x6 x7 x8 x12 x13 x14 x15 x17 x18 x20 x21 x22 x23 x24 x25 x26 x27 x28 x30
-    not_told "$CC" v0 v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 v11 v12 v13 v14 v15 v16 v17 v18 v19 v20 v21 \
-        v22 v23 v24 v25 v26 v27 v28 v29 v30 v31
-    lost x19 's/ldp x29, x19, \[x1/ldr x29, [x1/'
-    lost x29 's/ldp x29, x19, \[x1, #%c\[fp\]/ldr x19, [x1, #%c[base]/'
-    ;;
-esac
-add "it does not build" spoil 's/1f/fastctx_label/; s/"1:/"fastctx_label:/' \
-    c-tests/native/inline_can_be_copied_by_the_compiler.c "$CC" -O2
-add something spoil 's/"memory");/"cc");/' c-tests/native/switches_of_every_kind_mix.c "$CC" -O2
+# Nothing of that where the inline switch is a call.
+if ! echo '#include <fastctx_inline.h>' | $CC -Iinclude -dM -E -x c - | grep -q FASTCTX_INLINE_IS_A_CALL; then
+    inline_controls
+    add "it does not build" spoil 's/1f/fastctx_label/; s/"1:/"fastctx_label:/' \
+        c-tests/native/inline_can_be_copied_by_the_compiler.c "$CC" -O2
+    add something spoil 's/"memory");/"cc");/' c-tests/native/switches_of_every_kind_mix.c "$CC" -O2
+fi
 
 xargs -d '\n' -P "$(nproc)" -I '{}' env "JOB={}" sh c-tests/inline.sh <"$out/jobs"
 

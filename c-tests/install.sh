@@ -17,7 +17,7 @@ export PKG_CONFIG_PATH="$dest/opt/fc/lib64/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$d
 check "make install" make_it install
 check "everything is below the prefix" test -z "$(find "$dest" ! -type d ! -path "$dest/opt/fc/*")"
 for file in lib64/libfastctx.so lib64/libfastctx.a lib64/pkgconfig/fastctx.pc include/fastctx.h \
-    include/fastctx_inline.h share/man/man7/fastctx.7; do
+    include/fastctx_inline.h include/fastctx_ucontext.h share/man/man7/fastctx.7; do
     check "$file is there" test -e "$dest/opt/fc/$file"
 done
 for page in man/*.[0-9]*; do

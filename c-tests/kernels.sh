@@ -19,7 +19,7 @@
 #   STEPS     of each differential test, 100000
 #   VERBOSE   if set, what every program printed, not only those that failed
 #
-# Needs, by their names in Debian: qemu-system-x86 or qemu-system-arm, cpio, and
+# Needs, by their names in Debian: qemu-system-x86, qemu-system-arm or another, cpio, and
 # apt's keys for Debian. Kernels are downloaded into $FASTCTX_CACHE (build/cache)
 # and never installed; delete kernel-* and glibc-* there to have newer ones.
 set -eu
@@ -33,7 +33,6 @@ cache=${FASTCTX_CACHE:-$root/build/cache}
 kernels=${KERNELS:-bookworm trixie trixie-backports}
 limit=${SECONDS_PER_KERNEL:-900}
 verbose=${VERBOSE:+, and tell}
-debian=$(awk -v target="$target" '$1 == target { print $7 }' scripts/targets.txt)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -42,13 +41,11 @@ die() {
     exit 1
 }
 
-case $target in
-x86_64) package=qemu-system-x86 machine="-M q35 -cpu max" console=ttyS0 ;;
-aarch64) package=qemu-system-arm machine="-M virt -cpu max,pauth-impdef=on" console=ttyAMA0 ;;
-*) die "kernels.sh knows no machine for $target" ;;
-esac
-for tool in "qemu-system-$target" cpio apt-get dpkg-deb; do
-    command -v "$tool" >/dev/null || die "$tool is missing: apt-get install $package cpio"
+# shellcheck source=c-tests/arch/x86_64/arch.sh
+. "c-tests/arch/$ARCH/arch.sh"
+[ "$kernel_machine" ] || die "kernels.sh knows no machine for $target"
+for tool in "${kernel_machine%% *}" cpio apt-get dpkg-deb; do
+    command -v "$tool" >/dev/null || die "$tool is missing: apt-get install $kernel_machine_package cpio"
 done
 
 # --- kernels ------------------------------------------------------------------
@@ -64,8 +61,8 @@ private_apt() { # SUITE
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" \
         >"$apt/etc/sources.list"
     cat >"$apt/apt.conf" <<END
-APT::Architectures { "$debian"; };
-APT::Architecture "$debian";
+APT::Architectures { "$DEBIAN"; };
+APT::Architecture "$DEBIAN";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
@@ -113,10 +110,10 @@ fetch() {
         take busybox "$1"
         ;;
     kernel-*)
-        image=$(depends "linux-image-$debian" linux-image-)
+        image=$(depends "linux-image-${kernel_flavour:-$DEBIAN}" linux-image-)
         binary=$(depends "$image" linux-binary-)
         unpack "${binary:-$image}"
-        take 'vmlinuz*' "$1"
+        take 'vmlinu[xz]-*' "$1"
         ;;
     glibc-*)
         unpack libc6 libgcc-s1
@@ -135,7 +132,7 @@ libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 libgcc_s.so.1"
 
 # --- programs -----------------------------------------------------------------
 
-flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -pthread"
+flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -pthread"
 # shellcheck disable=SC2086 # words
 $CC $flags -static c-tests/kernels/init.c -o "$work/init"
 
@@ -179,19 +176,19 @@ fi
 files=$work/files
 mkdir -p "$files/dev" "$files/lib" "$files/bin"
 cp "$work/init" "$files/init"
-fetch "busybox-$debian" stable
-cp "$cache/busybox-$debian" "$files/bin/sh"
+fetch "busybox-$DEBIAN" stable
+cp "$cache/busybox-$DEBIAN" "$files/bin/sh"
 ln -s sh "$files/bin/true"
 
 # The loader by the name that programs ask for it, and libraries for it: not those
 # that the programs were compiled with, for only a glibc of 2.41 or later registers
 # the longer struct rseq that makes Linux 6.19 and later behave differently.
 copy_libraries() { # LOADER
-    fetch "glibc-$debian" stable
+    fetch "glibc-$DEBIAN" stable
     mkdir -p "$files/$(dirname "$1")"
-    cp "$cache/glibc-$debian/$(basename "$1")" "$files/$1"
+    cp "$cache/glibc-$DEBIAN/$(basename "$1")" "$files/$1"
     for name in $libraries; do
-        cp "$cache/glibc-$debian/$name" "$files/lib/"
+        cp "$cache/glibc-$DEBIAN/$name" "$files/lib/"
     done
     cp -L "$library/libfastctx.so" "$files/lib/"
 }
@@ -237,13 +234,13 @@ results() {
 }
 
 for suite in $kernels; do
-    kernel=kernel-$suite-$debian
+    kernel=kernel-$suite-$DEBIAN
     fetch "$kernel" "$suite"
     rm -f "$work"/output.*
     : >"$work/log"
     # shellcheck disable=SC2086 # words
-    timeout "$limit" "qemu-system-$target" $machine -smp 2 -m 1024 -kernel "$cache/$kernel" \
-        -initrd "$work/initrd" -append "console=$console loglevel=1 panic=-1 rdinit=/init" \
+    timeout "$limit" $kernel_machine -smp 2 -m 1024 -kernel "$cache/$kernel" \
+        -initrd "$work/initrd" -append "console=$kernel_console loglevel=1 panic=-1 rdinit=/init" \
         -no-reboot -display none -monitor none -serial "file:$work/log" -net none </dev/null || true
     version=$(tr -d '\r' <"$work/log" | sed -n 's/^kernel //p' | head -n 1)
     results >"$work/results"

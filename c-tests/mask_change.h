@@ -23,7 +23,7 @@ static uint64_t partner_mask, ending_mask;
 static void (*ending_change)(void);
 
 static inline void give_mask(ucontext_t *context, uint64_t mask) {
-    *(uint64_t *)(void *)&context->uc_sigmask = mask;
+    put_set(&context->uc_sigmask, mask);
 }
 
 static void change_partner_body(void) {
@@ -98,8 +98,8 @@ static inline void expect(struct expected *all, uint64_t wanted, uint64_t got) {
     do {                                                                                           \
         CHECK(!(all).wrong, __VA_ARGS__);                                                          \
         if ((all).wrong)                                                                           \
-            printf("# %d wrong, the first %#lx instead of %#lx\n", (all).wrong,                    \
-                   (unsigned long)(all).got, (unsigned long)(all).wanted);                         \
+            printf("# %d wrong, the first %#llx instead of %#llx\n", (all).wrong,                  \
+                   (unsigned long long)(all).got, (unsigned long long)(all).wanted);               \
     } while (0)
 
 /* `change` is what takes the thread's mask from `before` to `after`. */

@@ -3,46 +3,38 @@
 #define REGISTERS_H
 
 #include "context.h"
+#include "register_list.h"
+#include <inttypes.h>
 #include <stddef.h>
 
-#if defined(__x86_64__)
-#include "arch/x86_64.h"
-#elif defined(__aarch64__)
-#include "arch/aarch64.h"
-#endif
+/* Those that only switches with FP control keep. */
+static inline int is_fp_control(int i) { return i >= NATIVE_REGISTERS; }
 
-struct saved_register {
-    const char *name;
-    size_t offset;
-    unsigned long mask;
-};
-#define NAME(name, offset, mask, a, b) {name, offset, mask},
-#define FIRST(name, offset, mask, a, b) a,
-#define SECOND(name, offset, mask, a, b) b,
-static const struct saved_register saved_registers[] = {REGISTERS(NAME)};
-enum { REGISTER_COUNT = sizeof saved_registers / sizeof saved_registers[0] };
-static const unsigned long patterns[2][REGISTER_COUNT] = {{REGISTERS(FIRST)}, {REGISTERS(SECOND)}};
-
-/* The functions of c-tests/arch/ARCH.S. */
-extern long call_with_registers(void *fn, const void *a, const void *b, const unsigned long *want,
-                                unsigned long *got);
-extern void return_twice(void *get, void *set, void *ucp,
-                         const unsigned long want[2][REGISTER_COUNT], unsigned long *got);
+/* Another value at `at`, where register `i` is kept: that of the other pattern. */
+static inline void lose_register(void *at, int i) {
+    const uint64_t difference = patterns[0][i] ^ patterns[1][i];
+    if (saved_registers[i].size == 8)
+        *(uint64_t *)at ^= difference;
+    else if (saved_registers[i].size == 4)
+        *(uint32_t *)at ^= (uint32_t)difference;
+    else
+        *(uint16_t *)at ^= (uint16_t)difference;
+}
 
 /* Index of the first register that is not as wanted, from `from` on, or -1. */
-static inline int wrong_register(const unsigned long *want, const unsigned long *got, int from) {
+static inline int wrong_register(const uint64_t *want, const uint64_t *got, int from) {
     for (int i = from; i < REGISTER_COUNT; i++)
         if ((want[i] ^ got[i]) & saved_registers[i].mask)
             return i;
     return -1;
 }
 
-static inline void check_registers(const char *what, const unsigned long *want,
-                                   const unsigned long *got) {
+static inline void check_registers(const char *what, const uint64_t *want, const uint64_t *got) {
     int wrong = wrong_register(want, got, 0);
     CHECK(wrong < 0, "%s preserves every callee-saved register", what);
     for (; wrong >= 0; wrong = wrong_register(want, got, wrong + 1))
-        printf("# %s: want %#lx, got %#lx\n", saved_registers[wrong].name, want[wrong], got[wrong]);
+        printf("# %s: want %#" PRIx64 ", got %#" PRIx64 "\n", saved_registers[wrong].name,
+               want[wrong], got[wrong]);
 }
 
 #endif

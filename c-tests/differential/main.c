@@ -261,7 +261,7 @@ int main(int argument_count, char **arguments) {
     (void)argument_count;
     program_name = arguments[0];
     read_options(arguments);
-#if !defined(__x86_64__)
+#ifdef EMULATED
     unsetenv("LD_PRELOAD"); /* an emulated program's children are not of its kind */
 #endif
     find_possible();

@@ -31,7 +31,7 @@ void step_mask(struct strand *strand) {
         result = pthread_sigmask(how, &set, NULL);
         break;
     case 4:
-        result = (int)syscall(SYS_rt_sigprocmask, how, &set, &old, sizeof(uint64_t));
+        result = (int)syscall(SYS_rt_sigprocmask, how, &set, &old, (long)KERNEL_SET_SIZE);
         break;
     default:
         result = sigprocmask(how, NULL, &old);

@@ -29,8 +29,8 @@ void find_possible(void) {
     sigset_t all;
     sigfillset(&all);
     uint64_t most = of_set(&all), before = 0;
-    ask_kernel(&most, &before);
-    ask_kernel(&before, &possible);
+    ask_kernel(SIG_SETMASK, &most, &before);
+    ask_kernel(SIG_SETMASK, &before, &possible);
     full = possible & bit(64) ? most : possible;
 }
 

@@ -44,6 +44,7 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+#include "../kernel_set.h"
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -170,49 +171,6 @@ extern volatile uint64_t progress; /* for the watchdog */
 
 /* The library under test says so by a function that no C library has. */
 extern const char *fastctx_version(void) __attribute__((weak));
-
-/* rt_sigprocmask past every library, which therefore does not know of it. */
-static inline void ask_kernel(const uint64_t *set, uint64_t *old) {
-#if defined(__x86_64__)
-    long result;
-    register long size __asm__("r10") = sizeof *old;
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "0"((long)SYS_rt_sigprocmask), "D"((long)SIG_SETMASK), "S"(set), "d"(old),
-                       "r"(size)
-                     : "rcx", "r11", "memory");
-#elif defined(__aarch64__)
-    register long number __asm__("x8") = SYS_rt_sigprocmask;
-    register long how __asm__("x0") = SIG_SETMASK;
-    register const uint64_t *new __asm__("x1") = set;
-    register uint64_t *before __asm__("x2") = old;
-    register long size __asm__("x3") = sizeof *old;
-    __asm__ volatile("svc 0"
-                     : "+r"(how)
-                     : "r"(number), "r"(new), "r"(before), "r"(size)
-                     : "memory", "cc");
-#else
-#error "how does a system call look here?"
-#endif
-}
-
-static inline uint64_t kernel_mask(void) {
-    uint64_t mask = 0;
-    ask_kernel(NULL, &mask);
-    return mask;
-}
-
-static inline uint64_t bit(int signal) { return (uint64_t)1 << (signal - 1); }
-
-/* A sigset_t begins with the kernel's set. */
-static inline uint64_t of_set(const sigset_t *set) {
-    uint64_t mask;
-    memcpy(&mask, set, sizeof mask);
-    return mask;
-}
-
-/* The kernel's part alone: what follows it in a signal's frame is no set. */
-static inline void put_set(sigset_t *set, uint64_t mask) { memcpy(set, &mask, sizeof mask); }
 
 static inline sigset_t set_of(uint64_t mask) {
     sigset_t set;

@@ -16,7 +16,7 @@ enum { CHILD_STEPS = 40 };
 /* What exits with 0, if it started with this mask. Emulators run no second self. */
 static char **argument_list(uint64_t mask) {
     static _Thread_local char text[24], *list[4];
-#if defined(__x86_64__)
+#ifndef EMULATED
     snprintf(text, sizeof text, "%#llx", (unsigned long long)mask);
     list[0] = (char *)(uintptr_t)program_name;
     list[1] = (char *)(uintptr_t) "--nothing";

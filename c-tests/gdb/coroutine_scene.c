@@ -10,7 +10,7 @@ char stacks[2][65536] __attribute__((aligned(64)));
 volatile int scene_over, is_active[2];
 /* For the debugger. */
 const struct saved_register *volatile scene_registers = saved_registers;
-static unsigned long got[REGISTER_COUNT];
+static uint64_t got[REGISTER_COUNT];
 static fastctx_co_t *first, *second;
 static fastctx_t here, there;
 static fastctx_shared_t *shared;

@@ -9,7 +9,8 @@ coroutine*) script=$(dirname "$0")/coroutine_unwind.py ;;
 *) script=$(dirname "$0")/unwind.py ;;
 esac
 debugger() {
-    "$GDB" -nx -batch -iex 'set debuginfod enabled off' -iex 'set auto-load off' "$@" 2>&1
+    "$GDB" -nx -batch -iex 'set debuginfod enabled off' -iex 'set auto-load off' \
+        -iex "python import sys; sys.dont_write_bytecode = True; sys.path.insert(0, '${0%/*}')" "$@" 2>&1
 }
 if [ -z "$QEMU" ]; then
     debugger -ex 'break main' -ex run -x "$script" "$program"

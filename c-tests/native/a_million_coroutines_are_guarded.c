@@ -1,11 +1,16 @@
 /*
  * One million live coroutines, each with a guard below its stack: they take
- * fewer than 100 mappings, and a page and little more each.
+ * fewer than 100 mappings, and a page and little more each. (As many as there is
+ * room for where addresses have 32 bits.)
  */
 #include "stacks.h"
 #include <sys/sysinfo.h>
 
-enum { COUNT = 1000 * 1000, SIZE = 64 * 1024, GUARD_INSTALL = 102 };
+enum {
+    COUNT = sizeof(void *) == 8 ? 1000 * 1000 : 30 * 1000,
+    SIZE = 64 * 1024,
+    GUARD_INSTALL = 102
+};
 
 static fastctx_co_t *coroutines[COUNT];
 static uintptr_t places[COUNT];
@@ -70,7 +75,7 @@ int main(void) {
     int guarded = 0, usable = 0;
     for (int i = 0; i < 1000; i++) {
         /* The guard begins a page below the lowest byte, and what is in use above. */
-        uintptr_t top = (places[i * 997] & -page) + page;
+        uintptr_t top = (places[i * (COUNT / 1000 - 3)] & -page) + page;
         guarded += is_guarded(ends[1], top - SIZE - 1) && is_guarded(ends[1], top - SIZE - page);
         usable += !is_guarded(ends[1], top - SIZE);
     }

@@ -11,11 +11,18 @@
 static inline void *number(uintptr_t n) { return (void *)n; }
 static inline uintptr_t of_number(void *value) { return (uintptr_t)value; }
 
+#ifdef FREESTANDING
+static const int all_modes[] = {FASTCTX_STACK_GIVEN};
+enum { GIVEN_SIZE = 8 * 1024 };
+#else
 static const int all_modes[] = {FASTCTX_STACK_GIVEN, FASTCTX_STACK_MAPPED, FASTCTX_STACK_GROWING,
                                 FASTCTX_STACK_SHARED};
-enum { MODES = sizeof all_modes / sizeof *all_modes, GIVEN_SIZE = 64 * 1024 };
+enum { GIVEN_SIZE = 64 * 1024 };
+#endif
+enum { MODES = sizeof all_modes / sizeof *all_modes };
 static const char *const mode_names[] = {"", "given", "mapped", "growing", "shared"};
 
+#ifndef FREESTANDING
 /* The calling thread's shared stack. */
 static __thread fastctx_shared_t *shared_stack;
 static __attribute__((noinline, unused)) fastctx_shared_t *my_shared_stack(void) {
@@ -24,6 +31,7 @@ static __attribute__((noinline, unused)) fastctx_shared_t *my_shared_stack(void)
         printf("Bail out! fastctx_shared_create\n"), exit(1);
     return shared_stack;
 }
+#endif
 
 static inline int try_make(fastctx_co_t **co, int mode, unsigned flags, fastctx_entry_t entry,
                            void *arg) {
@@ -35,8 +43,10 @@ static inline int try_make(fastctx_co_t **co, int mode, unsigned flags, fastctx_
         attr.stack = malloc(GIVEN_SIZE); /* stays: the test is a short program */
         attr.stack_size = GIVEN_SIZE;
     }
+#ifndef FREESTANDING
     if (mode == FASTCTX_STACK_SHARED)
         attr.shared = my_shared_stack();
+#endif
     return fastctx_create(co, &attr, entry, arg);
 }
 

@@ -32,68 +32,28 @@ static struct overwriting overwriting = {NULL, &here, NULL};
         return memcmp(&kept, &want, sizeof want) == 0;                                             \
     }
 #define KEEP_GENERAL(reg) KEEP(unsigned long, "r", reg, )
-typedef unsigned long vector __attribute__((vector_size(16)));
-
-#if defined(__x86_64__)
-#define VECTOR_CONSTRAINT "x"
-typedef int mmx __attribute__((vector_size(8)));
-#define KEEP_MMX(reg) KEEP(mmx, "y", reg, __asm__ volatile("emms" ::: "memory")) /* x87 is free */
-OVERWRITE_MMX(KEEP_MMX)
-#ifdef __AVX512F__
-typedef unsigned long wide __attribute__((vector_size(64)));
-#define KEEP_WIDE(reg) KEEP(wide, "v", reg, )
-#define KEEP_MASK(reg) KEEP(unsigned short, "k", reg, )
-OVERWRITE_WIDE(KEEP_WIDE)
-OVERWRITE_MASK(KEEP_MASK)
-#endif
-
-static __attribute__((noinline)) int keep_in_st(void) {
-    long double a = 1.5L, b = 2.25L, c = 3.125L, d = 4.0625L;
-    for (int i = 0; i < 3; i++) {
-        __asm__ volatile("" : "+t"(a), "+u"(b));
-        __asm__ volatile("" : "+t"(c), "+u"(d));
-        GO_AND_COME_BACK();
-        a += 1, b += 2, c += 3, d += 4;
-    }
-    return a == 4.5L && b == 8.25L && c == 12.125L && d == 16.0625L;
-}
-
-#elif defined(__aarch64__)
-#define VECTOR_CONSTRAINT "w"
-#ifdef __ARM_FEATURE_SVE
-#include <arm_sve.h>
-/* Sizeless types have no register variables. */
-static __attribute__((noinline)) int keep_scalable(void) {
-    svuint64_t a = svindex_u64(1, 3), b = svindex_u64(2, 5), c = svindex_u64(3, 7);
-    svbool_t p = svwhilelt_b64(0, 3), q = svptrue_b8();
-    for (int i = 0; i < 3; i++) {
-        __asm__ volatile("" : "+w"(a), "+w"(b), "+w"(c), "+Upa"(p), "+Upa"(q));
-        GO_AND_COME_BACK();
-    }
-    uint64_t all = svaddv_u64(p, a) + svaddv_u64(p, b) + svaddv_u64(p, c), want = 0;
-    for (unsigned long i = 0; i < 3 && i < svcntd(); i++)
-        want += 1 + 3 * i + 2 + 5 * i + 3 + 7 * i;
-    return all == want && svaddv_u64(q, svdup_u64(1)) == svcntd();
-}
-#define keep_in_above16 keep_scalable
-#define keep_in_predicates keep_scalable
-#endif
-#endif
-
-#define KEEP_VECTOR(reg) KEEP(vector, VECTOR_CONSTRAINT, reg, )
-OVERWRITE_VECTOR(KEEP_VECTOR)
-
-/* The frame pointer cannot be named where it is one; keep_frame() has it. */
-#define KEEP_FRAME_POINTER(reg)                                                                    \
-    static int keep_in_##reg(void) { return 1; }
-OVERWRITE_FRAME_POINTER(KEEP_FRAME_POINTER)
-OVERWRITE_GENERAL(KEEP_GENERAL)
 
 /* clang-format off */
 #define MANY(X) \
     X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) \
     X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24) X(25) X(26) X(27) X(28) X(29) X(30) X(31)
 /* clang-format on */
+
+#include "keep.h"
+#ifndef keep_others
+static int keep_others(void) { return 1; }
+#endif
+
+#ifdef VECTOR_CONSTRAINT
+#define KEEP_VECTOR(reg) KEEP(vector, VECTOR_CONSTRAINT, reg, )
+OVERWRITE_VECTOR(KEEP_VECTOR)
+#endif
+
+/* The frame pointer cannot be named where it is one; keep_frame() has it. */
+#define KEEP_FRAME_POINTER(reg)                                                                    \
+    static int keep_in_##reg(void) { return 1; }
+OVERWRITE_FRAME_POINTER(KEEP_FRAME_POINTER)
+OVERWRITE_GENERAL(KEEP_GENERAL)
 
 /* More values than there are registers, each changed on both sides of the switch. */
 static __attribute__((noinline)) int keep_many(void) {
@@ -113,6 +73,7 @@ static __attribute__((noinline)) int keep_many(void) {
 #undef DECLARE
 #undef HIDE
 }
+#ifdef VECTOR_CONSTRAINT
 static __attribute__((noinline)) int keep_many_vectors(void) {
 #define DECLARE(n) double a##n = n + 1;
 #define HIDE(n) __asm__ volatile("" : "+" VECTOR_CONSTRAINT(a##n));
@@ -126,26 +87,8 @@ static __attribute__((noinline)) int keep_many_vectors(void) {
     MANY(COMPARE)
     return right;
 }
-#ifdef __AVX512F__
-static __attribute__((noinline)) int keep_many_masks(void) {
-#undef DECLARE
-#undef HIDE
-#undef STEP
-#undef COMPARE
-#define DECLARE(n) unsigned short a##n = n + 1;
-#define HIDE(n) __asm__ volatile("" : "+k"(a##n));
-#define COMPARE(n) right &= a##n == n + 1;
-    MANY(DECLARE)
-    int right = 1;
-    for (int i = 0; i < 3; i++) {
-        MANY(HIDE)
-        GO_AND_COME_BACK();
-    }
-    MANY(COMPARE)
-    return right;
-}
 #else
-static int keep_many_masks(void) { return 1; }
+static int keep_many_vectors(void) { return 1; }
 #endif
 /* A frame that is addressed by the frame pointer, and by another if it can be. */
 static __attribute__((noinline)) int keep_frame(size_t size) {
@@ -184,8 +127,8 @@ static int survives(int from, int to) {
         alarm(10);
         for (int i = from; i < to; i++) {
             overwriting.overwrite = registers[i].overwrite;
-            right &= registers[i].keep() && keep_many() && keep_many_vectors() &&
-                     keep_many_masks() && keep_frame(100);
+            right &= registers[i].keep() && keep_many() && keep_many_vectors() && keep_others() &&
+                     keep_frame(100);
         }
         _exit(!right);
     }

@@ -3,6 +3,7 @@
  * ABI has a red zone (x86_64: 128 bytes). They are there after an inline switch:
  * neither leaving nor coming back writes there.
  */
+#include "arch.h"
 #include "native.h"
 #include <fastctx_inline.h>
 
@@ -43,7 +44,7 @@ int main(void) {
         CHECK(got == 105 * n, "the variables of a leaf function are there afterwards: %lu", got);
     }
     printf("# below the stack pointer: %s\n", below ? "yes" : "no");
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) &&              \
+#if RED_ZONE && defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) &&                         \
     !defined(MAY_HAVE_NO_RED_ZONE)
     CHECK(below, "they were below the stack pointer");
 #endif

@@ -10,11 +10,9 @@
 
 enum { RESUMER, YIELDER };
 static char stacks[2][64 * 1024] __attribute__((aligned(64)));
-static unsigned long got[2][REGISTER_COUNT];
+static uint64_t got[2][REGISTER_COUNT];
 static fastctx_co_t *outer, *inner;
 static int broken = -1, broken_side;
-
-static int is_fp_control(int i) { return saved_registers[i].mask != ~0ul; }
 
 static fastctx_co_t *make(int i, unsigned flags, fastctx_entry_t entry) {
     fastctx_attr_t attr = FASTCTX_ATTR_INIT;
@@ -29,27 +27,37 @@ static fastctx_co_t *make(int i, unsigned flags, fastctx_entry_t entry) {
     return co;
 }
 
-/* Whether a word of a stack holds the register `i` of a pattern. */
-static int holds(unsigned long word, int i, const unsigned long *pattern) {
-#if defined(__x86_64__)
-    if (is_fp_control(i)) /* one word has both */
-        return ((word ^ pattern[6]) & 0xffc0) == 0 && ((word >> 32 ^ pattern[7]) & 0xffff) == 0;
+/* Whether the register `i` of a pattern waits at a place of a stack. */
+static int waits(const void *at, int i, const uint64_t *pattern) {
+    uint64_t eight;
+    uint32_t four;
+    memcpy(&eight, at, sizeof eight);
+    memcpy(&four, at, sizeof four);
+#ifdef REGISTER_WAITS
+    if (REGISTER_WAITS(i))
+        return register_waits(at, i, pattern);
 #endif
-    return word == pattern[i];
+#ifdef FP_CONTROL_WAITS
+    if (is_fp_control(i))
+        return fp_control_waits(at, i, pattern);
+#endif
+    return saved_registers[i].size == 8 ? eight == pattern[i] : four == (uint32_t)pattern[i];
 }
 
 /* Copies that nobody will load any more may be there too. */
 static void break_register(int side) {
-    unsigned long *word = (unsigned long *)stacks[side];
     if (broken < 0 || broken_side != side)
         return;
-    unsigned long difference = patterns[0][broken] ^ patterns[1][broken];
-#if defined(__x86_64__)
-    difference <<= broken == 7 ? 32 : 0;
+    for (size_t at = 0; at + 8 <= sizeof stacks[side]; at += sizeof(void *))
+        if (waits(stacks[side] + at, broken, patterns[side])) {
+#ifdef FP_CONTROL_WAITS
+            if (is_fp_control(broken)) {
+                lose_fp_control(stacks[side] + at, broken);
+                continue;
+            }
 #endif
-    for (size_t i = 0; i < sizeof stacks[side] / sizeof *word; i++)
-        if (holds(word[i], broken, patterns[side]))
-            word[i] ^= difference;
+            lose_register(stacks[side] + at, broken);
+        }
 }
 
 /* Until it gets NULL. */
@@ -81,8 +89,8 @@ static void check_side(int side, int ended) {
         int is_wrong = ((got[side][i] ^ patterns[pattern][i]) & saved_registers[i].mask) != 0;
         int is_to_be = i == broken && side == broken_side;
         if (is_wrong != is_to_be)
-            CHECK(0, "%s: %s: %s: want %#lx, got %#lx (broken: %s)", way.how, names[side],
-                  saved_registers[i].name, patterns[pattern][i], got[side][i],
+            CHECK(0, "%s: %s: %s: want %#" PRIx64 ", got %#" PRIx64 " (broken: %s)", way.how,
+                  names[side], saved_registers[i].name, patterns[pattern][i], got[side][i],
                   broken < 0 ? "none" : saved_registers[broken].name);
     }
 }

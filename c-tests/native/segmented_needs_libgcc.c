@@ -3,6 +3,7 @@
  * segmented coroutines are refused, all else works. And what the mode excludes.
  */
 #include "../check.h"
+#include "arch.h"
 #include <errno.h>
 #include <fastctx.h>
 
@@ -14,7 +15,7 @@ int main(void) {
     fastctx_attr_t attr = FASTCTX_ATTR_INIT;
     attr.mode = FASTCTX_STACK_SEGMENTED;
     attr.stack_size = 4096;
-#ifdef __x86_64__
+#ifdef HAS_SPLIT_STACKS
     int absent = -ENOSYS;
 #else
     int absent = -ENOTSUP;

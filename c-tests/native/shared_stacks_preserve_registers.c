@@ -11,18 +11,18 @@ static fastctx_shared_t *shared;
 static int mistakes;
 static unsigned flags;
 
-static void compare(const char *side, int pattern, const unsigned long *got, int keeps_fp) {
+static void compare(const char *side, int pattern, const uint64_t *got, int keeps_fp) {
     for (int i = 0; i < REGISTER_COUNT; i++)
-        if ((keeps_fp || saved_registers[i].mask == ~0ul) &&
+        if ((keeps_fp || !is_fp_control(i)) &&
             ((got[i] ^ patterns[pattern][i]) & saved_registers[i].mask)) {
-            printf("# %s: %s: want %#lx, got %#lx\n", side, saved_registers[i].name,
+            printf("# %s: %s: want %#" PRIx64 ", got %#" PRIx64 "\n", side, saved_registers[i].name,
                    patterns[pattern][i], got[i]);
             mistakes++;
         }
 }
 
 static void *yields(void *arg, void *value) {
-    unsigned long got[REGISTER_COUNT];
+    uint64_t got[REGISTER_COUNT];
     while (value) {
         memset(got, 0, sizeof got);
         call_with_registers((void *)fastctx_yield, &value, NULL, patterns[YIELDER], got);
@@ -32,7 +32,7 @@ static void *yields(void *arg, void *value) {
 }
 
 static void *resumes(void *arg, void *value) {
-    unsigned long got[REGISTER_COUNT];
+    uint64_t got[REGISTER_COUNT];
     fastctx_co_t *co[2] = {NULL, NULL};
     (void)value;
     for (int i = 0; i < 2; i++)

@@ -3,6 +3,7 @@
  * coroutines', and between. What it leaves on the stack, in registers and in
  * FP control harms nobody; it may ask which coroutine runs and what that is doing.
  */
+#include "arch.h"
 #include "coroutine.h"
 #include <fenv.h>
 #include <signal.h>
@@ -16,7 +17,9 @@ static void handler(int number_of) {
     (void)number_of;
     volatile char below[2000]; /* what a coroutine would have below its stack pointer */
     memset((char *)below, 0x5a, sizeof below);
+#ifndef EMULATOR_LOSES_FP_CONTROL
     fesetround(FE_DOWNWARD); /* sigreturn puts back what was */
+#endif
     fastctx_co_t *co = fastctx_current();
     if (co) {
         int known = 0;

@@ -9,7 +9,7 @@
 #include "native.h"
 #include <fastctx_inline.h>
 
-static unsigned long got[REGISTER_COUNT + 1], scratch[REGISTER_COUNT], want[REGISTER_COUNT];
+static uint64_t got[REGISTER_COUNT + 1], scratch[REGISTER_COUNT], want[REGISTER_COUNT];
 static int broken = -1;
 
 typedef void *switch_function(fastctx_t *from, fastctx_t *to, void *value);
@@ -30,19 +30,12 @@ static const struct way {
             {"fastctx_switch_inline", inline_only, 0, -1},
             {"fastctx_switch_inline_fp", inline_fp_only, 1, -1}};
 
-static int is_fp_control(int i) { return i >= NATIVE_REGISTERS; }
-
 /* Leaves with other values in every register, as the calling context does. */
 static void *entry(void *arg, void *value) {
     const struct way *way = arg;
     (void)value;
-    if (broken >= 0) {
-        char *frame = (char *)here.sp + way->offset + native_frame[broken];
-        unsigned int bits;
-        memcpy(&bits, frame, sizeof bits);
-        bits ^= (unsigned int)(patterns[0][broken] ^ patterns[1][broken]);
-        memcpy(frame, &bits, sizeof bits);
-    }
+    if (broken >= 0)
+        lose_register((char *)here.sp + way->offset + native_frame[broken], broken);
     call_with_registers((void *)way->function, &there, &here, patterns[1], scratch);
     return NULL;
 }

@@ -11,7 +11,12 @@
  */
 #include "../context.h"
 #include "../mask.h"
+#include "arch.h"
 #include <unwind.h>
+
+#ifndef SIGFRAME_UCONTEXT /* where rt_sigreturn looks for it, from the stack pointer */
+#define SIGFRAME_UCONTEXT 0
+#endif
 
 static ucontext_t main_context, other, linked, unusable, *delivered;
 static char stack[STACK_SIZE] __attribute__((aligned(16)));
@@ -48,8 +53,8 @@ static int is_on(const char *sp, const char *which) {
 static void step(int signal, siginfo_t *info, void *context) {
     (void)signal, (void)info;
     ucontext_t *uc = context;
-    char *pc = (char *)uc->uc_mcontext.gregs[REG_RIP], *sp = (char *)uc->uc_mcontext.gregs[REG_RSP];
-    if (!stepping || (pc >= __start_old_side && pc < __stop_old_side) ||
+    char *pc = (char *)CONTEXT_PC(uc), *sp = (char *)CONTEXT_SP(uc);
+    if (!stepping || is_thunk(pc) || (pc >= __start_old_side && pc < __stop_old_side) ||
         (pc >= __start_new_side && pc < __stop_new_side))
         return;
     struct trace trace = {0, 0, 0};
@@ -59,7 +64,7 @@ static void step(int signal, siginfo_t *info, void *context) {
                                             : returned ? !trace.old_side
                                                        : trace.new_side);
     steps++;
-    if (delivered && sp == (char *)delivered) {
+    if (delivered && sp == (char *)delivered - SIGFRAME_UCONTEXT) {
         at_frame++;
         noisy_at_frame += !sigismember(&uc->uc_sigmask, SIGALRM);
     }
@@ -72,14 +77,10 @@ static void step(int signal, siginfo_t *info, void *context) {
 
 static inline __attribute__((always_inline)) void start_stepping(void) {
     stepping = 1;
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\torq $0x100, (%%rsp)\n\tpopfq\n\t"
-                     "lea 128(%%rsp), %%rsp" ::
-                         : "memory", "cc");
+    set_trap_flag(1);
 }
 static inline __attribute__((always_inline)) void stop_stepping(void) {
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\tandq $~0x100, (%%rsp)\n\tpopfq\n\t"
-                     "lea 128(%%rsp), %%rsp" ::
-                         : "memory", "cc");
+    set_trap_flag(0);
     stepping = 0;
 }
 
@@ -160,11 +161,7 @@ static void deliver(int signal, siginfo_t *info, void *context) {
 }
 static OLD_SIDE void resume_a_delivered_context(void) {
     /* In this function, so that it is what the delivered context interrupted. */
-    long result;
-    __asm__ volatile("syscall"
-                     : "=a"(result)
-                     : "0"(SYS_tgkill), "D"(getpid()), "S"(syscall(SYS_gettid)), "d"(SIGUSR1)
-                     : "rcx", "r11", "memory");
+    system_call(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGUSR1, 0);
     stop_stepping();
 }
 

@@ -8,6 +8,7 @@
  * jump and the landing, where fastctx_inline.h says that it cannot.
  */
 #include "../context.h"
+#include "arch.h"
 #include <fastctx_inline.h>
 #include <signal.h>
 #include <unwind.h>
@@ -42,22 +43,29 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *frame, void *data)
 }
 
 /* jmp *8(%rsi) | endbr64, mov 16(%rsi), %rbp, mov 24(%rsi), %rbx; and where the library
- * jumps to a landing, jmp *%r10, if there the frame is found by its pointer. */
+ * jumps to a landing, jmp *%r10, if there the frame is found by its pointer. On i386
+ * jmp *4(%ecx) | endbr32, and so on; jmp *%edi; and the place where an address has been
+ * pushed, to find out where it is. */
+#ifdef __x86_64__
+static const char jump[] = "\x41\xff\xe2", landing_pad[] = "\xff\x66\x08\xf3\x0f\x1e\xfa";
+#else
+static const char jump[] = "\xff\xe7", landing_pad[] = "\xff\x61\x04\xf3\x0f\x1e\xfb";
+#endif
 static int in_a_frame;
 static int is_jump_or_landing(const char *pc) {
     if (pc < __start_inline_side || pc >= __stop_inline_side)
-        return in_a_frame && memcmp(pc, "\x41\xff\xe2", 3) == 0;
+        return in_a_frame && memcmp(pc, jump, sizeof jump - 1) == 0;
     for (const char *landing = pc + 3; landing >= pc - 8; landing--)
-        if (memcmp(landing - 3, "\xff\x66\x08\xf3\x0f\x1e\xfa", 7) == 0)
+        if (memcmp(landing - 3, landing_pad, 7) == 0)
             return 1;
-    return 0;
+    return memcmp(pc - 5, "\xe8\0\0\0", 5) == 0;
 }
 
 static void step(int signal, siginfo_t *info, void *context) {
     (void)signal, (void)info;
     ucontext_t *uc = context;
-    char *pc = (char *)uc->uc_mcontext.gregs[REG_RIP], *sp = (char *)uc->uc_mcontext.gregs[REG_RSP];
-    if (!stepping || (pc >= __start_old_side && pc < __stop_old_side) ||
+    char *pc = (char *)CONTEXT_PC(uc), *sp = (char *)CONTEXT_SP(uc);
+    if (!stepping || is_thunk(pc) || (pc >= __start_old_side && pc < __stop_old_side) ||
         (pc >= __start_new_side && pc < __stop_new_side))
         return;
     if (is_jump_or_landing(pc)) {
@@ -79,14 +87,10 @@ static void step(int signal, siginfo_t *info, void *context) {
 
 static inline __attribute__((always_inline)) void start_stepping(void) {
     stepping = 1;
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\torq $0x100, (%%rsp)\n\tpopfq\n\t"
-                     "lea 128(%%rsp), %%rsp" ::
-                         : "memory", "cc");
+    set_trap_flag(1);
 }
 static inline __attribute__((always_inline)) void stop_stepping(void) {
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\tandq $~0x100, (%%rsp)\n\tpopfq\n\t"
-                     "lea 128(%%rsp), %%rsp" ::
-                         : "memory", "cc");
+    set_trap_flag(0);
     stepping = 0;
 }
 

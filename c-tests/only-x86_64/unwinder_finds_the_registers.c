@@ -11,21 +11,13 @@
 static ucontext_t main_context, other;
 static char stack[STACK_SIZE] __attribute__((aligned(16)));
 static char signal_stack[4 * STACK_SIZE];
-static unsigned long got[REGISTER_COUNT];
+static uint64_t got[REGISTER_COUNT];
 static volatile int stepping, steps, failures, checked;
 
 /* tgkill(first argument, second argument, SIGUSR1): what is interrupted. */
 extern void kill_thread(void);
 __asm__(".text\n"
-        ".type kill_thread, @function\n"
-        "kill_thread: .cfi_startproc\n\t"
-        "movl $10, %edx\n\tmovl $234, %eax\n\tsyscall\n\tret\n\t.cfi_endproc\n"
-        ".size kill_thread, .-kill_thread");
-
-static const struct {
-    const char *name;
-    int number; /* in DWARF */
-} general[] = {{"rbx", 3}, {"rbp", 6}, {"r12", 12}, {"r13", 13}, {"r14", 14}, {"r15", 15}};
+        ".type kill_thread, @function\n" KILL_THREAD ".size kill_thread, .-kill_thread");
 
 #define IN_MAIN __attribute__((noinline, section("main_side")))
 extern char __start_main_side[], __stop_main_side[];
@@ -46,21 +38,21 @@ static _Unwind_Reason_Code note_frame(struct _Unwind_Context *frame, void *data)
     const char *cfa = (const char *)_Unwind_GetCFA(frame);
     trace->main |= pc > __start_main_side && pc <= __stop_main_side;
     if (is_caller(pc) && !trace->callers++)
-        for (int i = 0; i < 6; i++)
-            if (_Unwind_GetGR(frame, general[i].number) != patterns[is_on_new(cfa)][i])
+        for (int i = 0; i < NATIVE_REGISTERS; i++)
+            if (_Unwind_GetGR(frame, dwarf_numbers[i]) != patterns[is_on_new(cfa)][i])
                 trace->wrong |= 1 << i;
     return ++trace->frames > 100 ? _URC_FATAL_PHASE1_ERROR : _URC_NO_REASON;
 }
 
 static void step(int signal, siginfo_t *info, void *context) {
     (void)signal, (void)info;
-    greg_t *r = ((ucontext_t *)context)->uc_mcontext.gregs;
-    char *pc = (char *)r[REG_RIP];
-    if (!stepping || is_caller(pc) || (pc >= __start_main_side && pc < __stop_main_side))
+    char *pc = (char *)CONTEXT_PC((ucontext_t *)context);
+    if (!stepping || is_thunk(pc) || is_caller(pc) ||
+        (pc >= __start_main_side && pc < __stop_main_side))
         return;
     struct trace trace = {0, 0, 0, 0};
     int end = _Unwind_Backtrace(note_frame, &trace);
-    int on_new = is_on_new((char *)r[REG_RSP]);
+    int on_new = is_on_new((char *)CONTEXT_SP((ucontext_t *)context));
     steps++;
     checked += trace.callers;
     /* What runs on no pattern (a body, a handler) only has to come to an end. */
@@ -68,18 +60,16 @@ static void step(int signal, siginfo_t *info, void *context) {
     if (!good && ++failures <= 8) {
         printf("# at %p (%s stack): end %d after %d frames, main %d, wrong:", (void *)pc,
                on_new ? "new" : "old", end, trace.frames, trace.main);
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < NATIVE_REGISTERS; i++)
             printf("%s%s", trace.wrong >> i & 1 ? " " : "",
-                   trace.wrong >> i & 1 ? general[i].name : "");
+                   trace.wrong >> i & 1 ? saved_registers[i].name : "");
         puts("");
     }
 }
 
 static inline __attribute__((always_inline)) void step_from_here(long on) {
     stepping = (int)on;
-    __asm__ volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\tandq $~0x100, (%%rsp)\n\torq %0, (%%rsp)"
-                     "\n\tpopfq\n\tlea 128(%%rsp), %%rsp" ::"r"(on << 8)
-                     : "memory", "cc");
+    set_trap_flag(on);
 }
 
 static void swaps_back(void) {

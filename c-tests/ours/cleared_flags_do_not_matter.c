@@ -23,14 +23,14 @@ int main(void) {
     for (int i = 0; i < 2; i++) {
         if (i == 0)
             START(&other, stack, NULL, body, 2, 6, 7);
-        other.uc_flags = 0;
+        *(unsigned long *)&other = 0; /* uc_flags or __uc_flags */
         sigemptyset(&other.uc_sigmask);
         sigaddset(&other.uc_sigmask, SIGUSR2);
         CHECK(swapcontext(&main_context, &other) == 0, "resumed, time %d", i);
         CHECK(sum == 42 * (i + 1), "with its registers: %d", sum);
         const char *policy = getenv("FASTCTX_SIGMASK");
         uint64_t want = policy && !strcmp(policy, "never") ? bit(SIGUSR1) : bit(SIGUSR2);
-        CHECK(seen == want, "and the mask of the policy: %#lx", (unsigned long)seen);
+        CHECK(seen == want, "and the mask of the policy: %#llx", (unsigned long long)seen);
     }
     return check_done();
 }

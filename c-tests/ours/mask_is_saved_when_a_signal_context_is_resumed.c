@@ -31,7 +31,8 @@ int main(void) {
     REQUIRE(delivered, "a context was delivered");
     set_kernel_mask(bit(SIGHUP));
     swapcontext(&main_context, delivered);
-    CHECK(in_task == bit(SIGUSR2), "the interrupted mask came back: %#lx", (unsigned long)in_task);
-    CHECK(kernel_mask() == bit(SIGHUP), "and then ours: %#lx", (unsigned long)kernel_mask());
+    CHECK(in_task == bit(SIGUSR2), "the interrupted mask came back: %#llx",
+          (unsigned long long)in_task);
+    CHECK(kernel_mask() == bit(SIGHUP), "and then ours: %#llx", (unsigned long long)kernel_mask());
     return check_done();
 }

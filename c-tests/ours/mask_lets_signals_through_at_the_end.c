@@ -50,6 +50,7 @@ int main(void) {
         setcontext(&other);
     }
     CHECK(returned_zero == 1, "it returns 0 when the handler is done");
-    CHECK(kernel_mask() == bit(SIGUSR1), "our mask is our own: %#lx", (unsigned long)kernel_mask());
+    CHECK(kernel_mask() == bit(SIGUSR1), "our mask is our own: %#llx",
+          (unsigned long long)kernel_mask());
     return check_done();
 }

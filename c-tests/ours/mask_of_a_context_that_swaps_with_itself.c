@@ -13,10 +13,10 @@ int main(void) {
     set_kernel_mask(bit(SIGUSR2));
     volatile int kept = 41;
     CHECK(swapcontext(self, self) == 0, "swapcontext returns 0");
-    CHECK(kernel_mask() == bit(SIGUSR1), "the mask is the one that was saved: %#lx",
-          (unsigned long)kernel_mask());
-    CHECK(of_set(&a.uc_sigmask) == bit(SIGUSR2), "the one that was in force is saved: %#lx",
-          (unsigned long)of_set(&a.uc_sigmask));
+    CHECK(kernel_mask() == bit(SIGUSR1), "the mask is the one that was saved: %#llx",
+          (unsigned long long)kernel_mask());
+    CHECK(of_set(&a.uc_sigmask) == bit(SIGUSR2), "the one that was in force is saved: %#llx",
+          (unsigned long long)of_set(&a.uc_sigmask));
     CHECK(kept == 41, "and nothing is lost");
     return check_done();
 }

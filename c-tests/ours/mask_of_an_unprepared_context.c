@@ -15,7 +15,7 @@ int main(void) {
     sigaddset(&other.uc_sigmask, SIGUSR1);
     makecontext(&other, body, 0);
     swapcontext(&main_context, &other);
-    CHECK(seen == bit(SIGUSR1), "the mask is uc_sigmask: %#lx", (unsigned long)seen);
-    CHECK(kernel_mask() == 0, "and here it is ours: %#lx", (unsigned long)kernel_mask());
+    CHECK(seen == bit(SIGUSR1), "the mask is uc_sigmask: %#llx", (unsigned long long)seen);
+    CHECK(kernel_mask() == 0, "and here it is ours: %#llx", (unsigned long long)kernel_mask());
     return check_done();
 }

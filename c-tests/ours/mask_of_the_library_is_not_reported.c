@@ -10,12 +10,12 @@ int main(void) {
     sigset_t old;
     set_kernel_mask(bit(SIGHUP) | reserved);
     sigprocmask(SIG_BLOCK, NULL, &old);
-    CHECK(of_set(&old) == bit(SIGHUP), "sigprocmask does not tell: %#lx",
-          (unsigned long)of_set(&old));
+    CHECK(of_set(&old) == bit(SIGHUP), "sigprocmask does not tell: %#llx",
+          (unsigned long long)of_set(&old));
     pthread_sigmask(SIG_BLOCK, NULL, &old);
-    CHECK(of_set(&old) == bit(SIGHUP), "pthread_sigmask does not tell: %#lx",
-          (unsigned long)of_set(&old));
-    CHECK(saved_mask() == (bit(SIGHUP) | reserved), "a context has the kernel's: %#lx",
-          (unsigned long)saved_mask());
+    CHECK(of_set(&old) == bit(SIGHUP), "pthread_sigmask does not tell: %#llx",
+          (unsigned long long)of_set(&old));
+    CHECK(saved_mask() == (bit(SIGHUP) | reserved), "a context has the kernel's: %#llx",
+          (unsigned long long)saved_mask());
     return check_done();
 }

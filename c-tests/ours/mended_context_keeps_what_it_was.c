@@ -32,7 +32,7 @@ int main(void) {
     fastctx_set_sigmask_policy(FASTCTX_SIGMASK_ALWAYS);
     set_kernel_mask(bit(SIGUSR1));
     CHECK(swapcontext(&main_context, &other) == 0, "mended");
-    CHECK(seen == bit(SIGUSR1), "it had no mask and sets none: %#lx", (unsigned long)seen);
+    CHECK(seen == bit(SIGUSR1), "it had no mask and sets none: %#llx", (unsigned long long)seen);
     CHECK(rounding == FE_DOWNWARD, "its FP control is that of getcontext: %d", rounding);
     return check_done();
 }

@@ -23,7 +23,7 @@ int main(void) {
     fastctx_set_sigmask_policy(FASTCTX_SIGMASK_NEVER);
     START(&other, stack, NULL, body, 0);
     swapcontext(&main_context, &other);
-    CHECK(kernel_mask() == bit(SIGUSR2), "the mask of the thread stays: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(kernel_mask() == bit(SIGUSR2), "the mask of the thread stays: %#llx",
+          (unsigned long long)kernel_mask());
     return check_done();
 }

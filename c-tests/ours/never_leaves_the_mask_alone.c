@@ -35,18 +35,19 @@ int main(void) {
     set_kernel_mask(bit(SIGUSR1));
     START(&other, stack, NULL, body, 0);
     swapcontext(&main_context, &other);
-    CHECK(seen == bit(SIGUSR1), "a made context sees the thread's mask: %#lx", (unsigned long)seen);
-    CHECK(kernel_mask() == bit(SIGUSR2), "and what it set stays: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(seen == bit(SIGUSR1), "a made context sees the thread's mask: %#llx",
+          (unsigned long long)seen);
+    CHECK(kernel_mask() == bit(SIGUSR2), "and what it set stays: %#llx",
+          (unsigned long long)kernel_mask());
 
     CHECK(fastctx_set_sigmask_policy(FASTCTX_SIGMASK_ALWAYS) == 0, "always is a policy");
     set_kernel_mask(bit(SIGHUP));
     swapcontext(&main_context, &other);
-    CHECK(seen == bit(SIGHUP), "a context saved without a mask sets none: %#lx",
-          (unsigned long)seen);
-    CHECK(kernel_mask() == bit(SIGHUP), "but now ours was saved: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(seen == bit(SIGHUP), "a context saved without a mask sets none: %#llx",
+          (unsigned long long)seen);
+    CHECK(kernel_mask() == bit(SIGHUP), "but now ours was saved: %#llx",
+          (unsigned long long)kernel_mask());
     swapcontext(&main_context, &other);
-    CHECK(seen == bit(SIGUSR2), "and so was the other's: %#lx", (unsigned long)seen);
+    CHECK(seen == bit(SIGUSR2), "and so was the other's: %#llx", (unsigned long long)seen);
     return check_done();
 }

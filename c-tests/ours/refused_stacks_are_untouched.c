@@ -4,15 +4,10 @@
  * state intact; a later makecontext with a good stack mends it.
  */
 #include "../context.h"
+#include "arch.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdint.h>
-
-#if defined(__x86_64__)
-#define CALLEE_SAVED "r12"
-#elif defined(__aarch64__)
-#define CALLEE_SAVED "x20"
-#endif
 
 enum { CANARY = 256 };
 static ucontext_t main_context, other;

@@ -71,7 +71,7 @@ int main(void) {
     const char *policy = getenv("FASTCTX_SIGMASK");
     if (policy && !strcmp(policy, "never"))
         want = 0; /* that of the thread when the signal came */
-    CHECK(mask_after == want, "and the interrupted mask came back: %#lx",
-          (unsigned long)mask_after);
+    CHECK(mask_after == want, "and the interrupted mask came back: %#llx",
+          (unsigned long long)mask_after);
     return check_done();
 }

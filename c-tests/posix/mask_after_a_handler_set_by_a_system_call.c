@@ -7,14 +7,6 @@
 #include "../mask_change.h"
 #include <setjmp.h>
 
-/* As the kernel has it on x86_64 and aarch64 (include/linux/signal_types.h, sigaction). */
-struct kernel_action {
-    void (*handler)(int);
-    unsigned long flags;
-    void (*restorer)(void);
-    uint64_t mask;
-};
-
 static struct expected inside;
 static volatile int calls;
 
@@ -55,7 +47,8 @@ int main(void) {
     sigaction(SIGUSR1, NULL, &told);
     CHECK(told.sa_handler == unseen, "sigaction tells of it");
 
-    action = (struct kernel_action){unseen_that_jumps, action.flags, action.restorer, 0};
+    action.handler = unseen_that_jumps;
+    memset(action.mask, 0, sizeof action.mask);
     syscall(SYS_rt_sigaction, SIGSEGV, &action, NULL, sizeof action.mask);
     check_change("a handler of faults", by_a_fault, bit(SIGHUP), bit(SIGHUP));
     CHECK_EXPECTED(saved, "saves its own mask");

@@ -6,6 +6,11 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
+#ifdef EMULATED
+enum { MANY_THREADS = 300 };
+#else
+enum { MANY_THREADS = 1500 };
+#endif
 enum { MANY = 3 }; /* generations; the first of so many starts thousands of threads */
 
 static struct expected found; /* one process's */
@@ -69,7 +74,7 @@ static int child(int generations) {
         use();
         if (generations > 1)
             found.wrong += !child(generations - 1);
-        use_threads(generations == MANY ? 1500 : 10);
+        use_threads(generations == MANY ? MANY_THREADS : 10);
         use();
         _exit(found.wrong != 0);
     }

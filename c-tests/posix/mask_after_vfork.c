@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 
 static const uint64_t parents = (uint64_t)1 << (SIGHUP - 1),
-                      childs = (uint64_t)1 << (SIGUSR2 - 1) | (uint64_t)1 << 49;
+                      childs = (uint64_t)1 << (SIGALRM - 1) | (uint64_t)1 << 49;
 static struct expected in_child, in_handler;
 
 static void handler(int signal) { expect(&in_handler, childs | bit(signal), saved_mask()); }
@@ -97,7 +97,7 @@ int main(void) {
     begin_known(parents);
     unsigned programs = mask_of_a_program(ends);
     CHECK(programs == (childs & 0xffff), "a program that it becomes has its mask: %#x", programs);
-    CHECK(saved_mask() == parents && kernel_mask() == parents, "and its parent has its own: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(saved_mask() == parents && kernel_mask() == parents, "and its parent has its own: %#llx",
+          (unsigned long long)kernel_mask());
     return check_done();
 }

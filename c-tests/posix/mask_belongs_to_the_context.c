@@ -30,29 +30,29 @@ int main(void) {
     sigemptyset(&linked.uc_sigmask);
     sigaddset(&linked.uc_sigmask, SIGWINCH);
     START(&other, stack, &linked, body, 0);
-    CHECK(of_set(&other.uc_sigmask) == bit(SIGUSR1), "getcontext saves the mask: %#lx",
-          (unsigned long)of_set(&other.uc_sigmask));
+    CHECK(of_set(&other.uc_sigmask) == bit(SIGUSR1), "getcontext saves the mask: %#llx",
+          (unsigned long long)of_set(&other.uc_sigmask));
     sigaddset(&other.uc_sigmask, SIGTERM);
     sigaddset(&other.uc_sigmask, 40);
 
     swapcontext(&main_context, &other);
     result_mask = kernel_mask();
     CHECK(at_start == (bit(SIGUSR1) | bit(SIGTERM) | bit(40)),
-          "a made context begins with its own: %#lx", (unsigned long)at_start);
-    CHECK(result_mask == bit(SIGUSR1), "swapcontext brought ours back: %#lx",
-          (unsigned long)result_mask);
-    CHECK(of_set(&other.uc_sigmask) == (bit(SIGUSR2) | bit(50)), "and saved the other's: %#lx",
-          (unsigned long)of_set(&other.uc_sigmask));
+          "a made context begins with its own: %#llx", (unsigned long long)at_start);
+    CHECK(result_mask == bit(SIGUSR1), "swapcontext brought ours back: %#llx",
+          (unsigned long long)result_mask);
+    CHECK(of_set(&other.uc_sigmask) == (bit(SIGUSR2) | bit(50)), "and saved the other's: %#llx",
+          (unsigned long long)of_set(&other.uc_sigmask));
 
     set_kernel_mask(bit(SIGCHLD));
     swapcontext(&main_context, &other);
     result_mask = kernel_mask();
-    CHECK(after_swap == (bit(SIGUSR2) | bit(50)), "the other context goes on with its own: %#lx",
-          (unsigned long)after_swap);
-    CHECK(in_link == bit(SIGWINCH), "the linked context resumes with its own: %#lx",
-          (unsigned long)in_link);
-    CHECK(result_mask == bit(SIGCHLD), "setcontext brought ours back: %#lx",
-          (unsigned long)result_mask);
+    CHECK(after_swap == (bit(SIGUSR2) | bit(50)), "the other context goes on with its own: %#llx",
+          (unsigned long long)after_swap);
+    CHECK(in_link == bit(SIGWINCH), "the linked context resumes with its own: %#llx",
+          (unsigned long long)in_link);
+    CHECK(result_mask == bit(SIGCHLD), "setcontext brought ours back: %#llx",
+          (unsigned long long)result_mask);
 
     volatile int again = 0;
     set_kernel_mask(bit(SIGUSR1) | bit(SIGALRM));
@@ -63,7 +63,7 @@ int main(void) {
         sigdelset(&here.uc_sigmask, SIGUSR1);
         setcontext(&here);
     }
-    CHECK(kernel_mask() == bit(SIGALRM), "setcontext sets uc_sigmask as it stands: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(kernel_mask() == bit(SIGALRM), "setcontext sets uc_sigmask as it stands: %#llx",
+          (unsigned long long)kernel_mask());
     return check_done();
 }

@@ -19,7 +19,7 @@ static int failed(int result, int error) {
 
 int main(void) {
     /* 32 is no program's signal. */
-    const int none[] = {0, -1, 32, 65, 1000, -1000000};
+    const int none[] = {0, -1, 32, NO_SIGNAL, 1000, -1000000};
     sigset_t set = to_set(bit(SIGUSR1));
     sigset_t *volatile nowhere = (sigset_t *)8;
     begin_known(bit(SIGHUP));
@@ -39,17 +39,18 @@ int main(void) {
               none[i]);
     }
     CHECK(sigset(SIGKILL, handler) == SIG_ERR && failed(-1, EINVAL), "sigset(SIGKILL, handler)");
-    CHECK(kernel_mask() == bit(SIGHUP) && saved_mask() == bit(SIGHUP), "no mask has changed: %#lx",
-          (unsigned long)kernel_mask());
+    CHECK(kernel_mask() == bit(SIGHUP) && saved_mask() == bit(SIGHUP), "no mask has changed: %#llx",
+          (unsigned long long)kernel_mask());
     visit_partner(bit(SIGHUP));
-    CHECK(partner_mask == bit(SIGHUP), "and switches know that: %#lx", (unsigned long)partner_mask);
+    CHECK(partner_mask == bit(SIGHUP), "and switches know that: %#llx",
+          (unsigned long long)partner_mask);
 
     /* The kernel changes the mask before it finds that there is no place for the old one. */
     begin_known(bit(SIGHUP));
     CHECK(failed(sigprocmask(SIG_SETMASK, &set, nowhere), EFAULT) && saved_mask() == kernel_mask(),
-          "a mask that was changed all the same: %#lx", (unsigned long)kernel_mask());
+          "a mask that was changed all the same: %#llx", (unsigned long long)kernel_mask());
     begin_known(bit(SIGHUP));
     CHECK(pthread_sigmask(SIG_SETMASK, &set, nowhere) == EFAULT && saved_mask() == kernel_mask(),
-          "by pthread_sigmask too: %#lx", (unsigned long)kernel_mask());
+          "by pthread_sigmask too: %#llx", (unsigned long long)kernel_mask());
     return check_done();
 }

@@ -4,6 +4,7 @@
  * inside a signal handler, which returns in the other thread.
  */
 #include "../mask_change.h"
+#include "arch.h"
 #include <pthread.h>
 
 enum { THREADS = 3, TASKS = 5, ROUNDS = 400 };

@@ -6,6 +6,11 @@
 #include <signal.h>
 #include <sys/time.h>
 
+#ifdef EMULATED /* and so slow that one tick would come on top of the other */
+enum { MICROSECONDS = 10000 };
+#else
+enum { MICROSECONDS = 1000 };
+#endif
 enum { CONTEXTS = 3, TICKS = 60, LIMIT = 10000 };
 static ucontext_t main_context, contexts[CONTEXTS];
 static char stacks[CONTEXTS][STACK_SIZE];
@@ -38,8 +43,13 @@ static void body(int self) {
 int main(void) {
     volatile int done = 0;
     struct sigaction action = {.sa_handler = handler};
-    struct itimerval timer = {{0, 1000}, {0, 1000}}, off = {{0, 0}, {0, 0}};
+    struct itimerval timer = {{0, MICROSECONDS}, {0, MICROSECONDS}}, off = {{0, 0}, {0, 0}};
+    sigset_t tick;
     sigaction(SIGALRM, &action, NULL);
+    /* A tick that found us still here would be taken for the first context's. */
+    sigemptyset(&tick);
+    sigaddset(&tick, SIGALRM);
+    sigprocmask(SIG_BLOCK, &tick, NULL);
     for (int i = 0; i < CONTEXTS; i++) {
         START(&contexts[i], stacks[i], NULL, body, 1, i);
         sigemptyset(&contexts[i].uc_sigmask);
@@ -47,6 +57,10 @@ int main(void) {
     getcontext(&main_context);
     if (!done) {
         done = 1;
+        sigset_t tick; /* not before contexts[0] runs, as whom the handler saves who runs */
+        sigemptyset(&tick);
+        sigaddset(&tick, SIGALRM);
+        sigprocmask(SIG_BLOCK, &tick, NULL);
         setitimer(ITIMER_REAL, &timer, NULL);
         setcontext(&contexts[0]);
     }

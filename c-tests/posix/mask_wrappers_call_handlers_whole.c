@@ -3,6 +3,7 @@
  * alternate one, and the interrupted code loses nothing, errno neither.
  */
 #include "../context.h"
+#include "../entry.h"
 #include "../mask.h"
 #include <errno.h>
 
@@ -17,35 +18,43 @@ static __attribute__((noinline)) void look(int signal, siginfo_t *info, ucontext
     value = info->si_value.sival_int;
     from_queue = info->si_code == SI_QUEUE && info->si_signo == signal && info->si_pid == getpid();
     mask = of_set(&context->uc_sigmask);
-#if defined(__x86_64__)
-    interrupted_sp = (void *)context->uc_mcontext.gregs[REG_RSP];
-#elif defined(__aarch64__)
-    interrupted_sp = (void *)context->uc_mcontext.sp;
+    interrupted_sp = (void *)(uintptr_t)CONTEXT_SP(context);
+}
+
+static void look_at_the_stack(const char *sp) {
+#ifndef EMULATOR_MISALIGNS_HANDLERS
+    misaligned += !is_entry_stack(sp);
+#else
+    (void)sp;
 #endif
 }
 
+/* By entry_probe, which notes the stack pointer. */
 static void handler(int signal, siginfo_t *info, void *context) {
-    char *frame = __builtin_frame_address(0);
-    __asm__ volatile("" : "+r"(frame));
-    misaligned += (uintptr_t)frame % 16 != 0;
-    on_signal_stack += frame > signal_stack && frame < signal_stack + sizeof signal_stack;
+    const char *sp = (const char *)entry_stack_pointer;
+    look_at_the_stack(sp);
+    on_signal_stack += sp > signal_stack && sp < signal_stack + sizeof signal_stack;
     look(signal, info, context);
     errno = 0x5555;
 }
 
 static void plain_handler(int signal) {
-    char *frame = __builtin_frame_address(0);
-    __asm__ volatile("" : "+r"(frame));
-    misaligned += (uintptr_t)frame % 16 != 0;
+    look_at_the_stack((const char *)entry_stack_pointer);
     calls++;
     number = signal;
 }
 
+typedef void handler_function(int, siginfo_t *, void *);
+
 int main(void) {
-    struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
+    if (!has_all_signals())
+        SKIP_ALL("the emulator has not all signals");
+    struct sigaction action = {.sa_sigaction = (handler_function *)entry_probe,
+                               .sa_flags = SA_SIGINFO};
     stack_t stack = {.ss_sp = signal_stack, .ss_size = sizeof signal_stack};
-    const int signals[] = {SIGUSR1, SIGRTMIN, SIGRTMAX - 2};
+    const int signals[] = {SIGUSR1, SIGRTMIN, LAST_SIGNAL - 2};
     sigaltstack(&stack, NULL);
+    entry_then = (void (*)(void))handler;
     set_kernel_mask(bit(SIGHUP));
     for (int round = 0; round < 2; round++) {
         calls = on_signal_stack = misaligned = 0;
@@ -57,7 +66,7 @@ int main(void) {
             sigqueue(getpid(), signals[i], sent);
             CHECK(number == signals[i] && value == 4711 + i && from_queue,
                   "signal %d with its siginfo_t: %d %d %d", signals[i], number, value, from_queue);
-            CHECK(mask == bit(SIGHUP), "and the interrupted mask: %#lx", (unsigned long)mask);
+            CHECK(mask == bit(SIGHUP), "and the interrupted mask: %#llx", (unsigned long long)mask);
             const long distance = here - (const char *)interrupted_sp;
             CHECK(distance > -4096 && distance < 4096, "and stack pointer: %ld", distance);
         }
@@ -68,7 +77,8 @@ int main(void) {
         action.sa_flags |= SA_ONSTACK;
     }
     calls = misaligned = 0;
-    signal(SIGUSR2, plain_handler);
+    entry_then = (void (*)(void))plain_handler;
+    signal(SIGUSR2, (void (*)(int))entry_probe);
     /* A leaf keeps values in all registers while the signal is delivered. */
     double sum = 0;
     for (int i = 0; i < 100; i++) {

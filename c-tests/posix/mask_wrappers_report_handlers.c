@@ -29,14 +29,14 @@ static const int all_flags = SA_SIGINFO | SA_RESTART | SA_NODEFER | (int)SA_RESE
                              SA_NOCLDSTOP | SA_NOCLDWAIT;
 
 static void check_sigaction(void) {
-    const int signals[] = {SIGUSR1, SIGCHLD, SIGRTMIN, SIGRTMAX};
+    const int signals[] = {SIGUSR1, SIGCHLD, SIGRTMIN, LAST_SIGNAL};
     int wrong = 0, asked = 0;
     for (size_t s = 0; s < sizeof signals / sizeof *signals; s++) {
         struct sigaction before, now, old;
         sigaction(signals[s], NULL, &before);
         wrong += before.sa_handler != SIG_DFL;
         for (size_t f = 0; f < sizeof flags / sizeof *flags; f++) {
-            const uint64_t mask = bit(SIGHUP) << f | bit(SIGRTMAX);
+            const uint64_t mask = bit(SIGHUP) << f | bit(LAST_SIGNAL);
             struct sigaction new = {.sa_flags = flags[f], .sa_mask = to_set(mask)};
             if (flags[f] & SA_SIGINFO)
                 new.sa_sigaction = three;
@@ -92,7 +92,7 @@ static void check_signal(void) {
 }
 
 static void check_refusals(void) {
-    const int none[] = {0, -1, 32, 65, SIGKILL, SIGSTOP, 1 << 30};
+    const int none[] = {0, -1, 32, NO_SIGNAL, SIGKILL, SIGSTOP, 1 << 30};
     struct sigaction action = {.sa_handler = one};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         errno = 0;
@@ -119,13 +119,10 @@ static void check_giving_back(void) {
 
 /* Nor is a library's own address told to who gives back what the kernel told him. */
 static void check_giving_back_by_system_call(void) {
-    struct {
-        void (*handler)(int);
-        unsigned long rest[3];
-    } kernels;
+    struct kernel_action kernels;
     struct sigaction now;
     signal(SIGUSR1, one);
-    REQUIRE(syscall(SYS_rt_sigaction, SIGUSR1, NULL, &kernels, sizeof(uint64_t)) == 0,
+    REQUIRE(syscall(SYS_rt_sigaction, SIGUSR1, NULL, &kernels, (long)KERNEL_SET_SIZE) == 0,
             "the kernel tells of its action");
     signal(SIGUSR2, kernels.handler);
     sigaction(SIGUSR2, NULL, &now);

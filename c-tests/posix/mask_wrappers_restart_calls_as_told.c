@@ -85,7 +85,7 @@ int main(void) {
     (void)again;
 #endif
     errno = 0;
-    CHECK(siginterrupt(65, 1) == -1 && errno == EINVAL, "siginterrupt(65): %m");
+    CHECK(siginterrupt(NO_SIGNAL, 1) == -1 && errno == EINVAL, "siginterrupt(%d): %m", NO_SIGNAL);
     errno = 0;
     CHECK(siginterrupt(SIGKILL, 1) == -1 && errno == EINVAL, "siginterrupt(SIGKILL): %m");
     return check_done();

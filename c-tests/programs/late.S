@@ -3,22 +3,23 @@
  * through a table that open_late.c fills from what dlopen finds. NAMES is a file
  * with LATE(name) for each.
  */
-#if defined(__x86_64__)
-#define JUMP(name) endbr64; jmp *late_##name(%rip)
-#elif defined(__aarch64__)
-#define JUMP(name) hint #34; adrp x16, late_##name; ldr x16, [x16, #:lo12:late_##name]; br x16
+#include "jump.S"
+
+#ifndef JUMPS_AWAY
+#define JUMPS_AWAY(name)
 #endif
 #define LATE(name) \
 	.globl name; \
 	.type name, %function; \
-name:	JUMP(name); \
+	JUMPS_AWAY(name) \
+name:	JUMP_THROUGH(late_##name); \
 	.size name, . - name; \
 	.pushsection .rodata; \
 77:	.asciz #name; \
 	.popsection; \
 	.pushsection .data; \
-	.quad 77b; \
-late_##name: .quad 0; \
+	.dc.a 77b; \
+late_##name: .dc.a 0; \
 	.popsection
 
 	.data
@@ -28,5 +29,5 @@ late_table:
 	.text
 #include NAMES
 	.data
-	.quad 0, 0
+	.dc.a 0, 0
 	.section .note.GNU-stack, "", %progbits

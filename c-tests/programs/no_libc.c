@@ -3,30 +3,14 @@
  * fastctx_switch on memory of its own. The exit status is 0 if all is as it should
  * be; with an argument an entry function returns without a link.
  */
+#include "system_call.h"
 #include <fastctx.h>
 
-#if defined(__x86_64__)
-__asm__(".globl _start\n"
-        "_start: xorl %ebp, %ebp\n"
-        "movq %rsp, %rdi\n"
-        "andq $-16, %rsp\n"
-        "call start\n");
+__asm__(".globl _start\n" PROGRAM_START);
 static __attribute__((noreturn)) void leave(long status) {
     for (;;)
-        __asm__ volatile("syscall" ::"a"(231), "D"(status) : "rcx", "r11", "memory");
+        system_call(EXIT_GROUP, status, 0, 0, 0);
 }
-#elif defined(__aarch64__)
-__asm__(".globl _start\n"
-        "_start: mov x29, #0\n"
-        "mov x30, #0\n"
-        "mov x0, sp\n"
-        "bl start\n");
-static __attribute__((noreturn)) void leave(long status) {
-    register long number __asm__("x8") = 94, first __asm__("x0") = status;
-    for (;;)
-        __asm__ volatile("svc #0" ::"r"(number), "r"(first) : "memory");
-}
-#endif
 
 static char stacks[2][4096] __attribute__((aligned(16)));
 static fastctx_t here, there[2];

@@ -9,7 +9,7 @@ static const char *rule;
 static unsigned char *place;
 static fastctx_t away, back;
 static char elsewhere[64 * 1024] __attribute__((aligned(16)));
-enum { SIZE = 1000, NUMBER = 12345 };
+enum { SIZE = 2000, NUMBER = 12345 };
 
 /* An address, so that the compiler does not know of what, and warn. */
 static void *unknown(volatile void *address) {

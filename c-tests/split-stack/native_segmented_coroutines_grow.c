@@ -37,29 +37,43 @@ static fastctx_co_t *segmented(long *depth) {
     return co;
 }
 
-/* Pages of the process: column 0 of statm is what is mapped, 1 what is resident. */
-static long pages(int column) {
-    long columns[2] = {0, 0};
+/* Pages of the process that are resident. */
+static long resident_pages(void) {
+    long resident = 0;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (!file || fscanf(file, "%ld %ld", &columns[0], &columns[1]) != 2)
+    if (!file || fscanf(file, "%*d %ld", &resident) != 1)
         exit(2);
     fclose(file);
-    return columns[column];
+    return resident;
+}
+
+/* What is mapped. (The process's size would tell the emulator's own tables, too.) */
+static long mapped_pages(void) {
+    unsigned long size = 0, from, to;
+    char line[512];
+    FILE *file = fopen("/proc/self/maps", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "%lx-%lx", &from, &to) == 2)
+            size += to - from;
+    if (!file || !size)
+        exit(2);
+    fclose(file);
+    return (long)(size / 4096);
 }
 
 int main(void) {
-    long mapped = pages(0), resident = pages(1);
+    long mapped = mapped_pages(), resident = resident_pages();
     int yielded = 0, finished = 0, right = 0;
     for (int i = 0; i < MANY; i++) {
         depths[i] = SHALLOW;
         coroutines[i] = segmented(&depths[i]);
     }
-    long created = pages(1) - resident;
+    long created = resident_pages() - resident;
     for (int i = 0; i < MANY; i++)
         yielded += fastctx_resume(coroutines[i], NULL) == FASTCTX_YIELDED;
     CHECK(yielded == MANY, "%d coroutines are %d deep at once", MANY, SHALLOW);
     printf("# resident: %ld bytes each when created, %ld when deep\n", created * 4096 / MANY,
-           (pages(1) - resident) * 4096 / MANY);
+           (resident_pages() - resident) * 4096 / MANY);
     for (int i = 0; i < MANY; i += 2)
         finished += fastctx_resume(coroutines[i], NULL) == FASTCTX_FINISHED;
     for (int i = 0; i < MANY; i += 2)
@@ -67,7 +81,7 @@ int main(void) {
     CHECK(finished == MANY / 2 && right == MANY / 2, "half of them come back, frames whole");
     for (int i = 0; i < MANY; i++)
         fastctx_destroy(coroutines[i]);
-    long left = pages(0) - mapped;
+    long left = mapped_pages() - mapped;
     CHECK(left < 100, "destroyed, suspended or not, they leave %ld pages", left);
 
     long depth = DEEP;

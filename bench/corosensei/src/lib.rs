@@ -6,6 +6,7 @@
 
 use corosensei::stack::{DefaultStack, Stack, StackPointer};
 use corosensei::{Coroutine, CoroutineResult, ScopedCoroutine, Yielder};
+use std::ffi::c_long;
 use std::hint::black_box;
 use std::time::Instant;
 
@@ -85,7 +86,7 @@ fn discard(members: Vec<Member>) {
 pub unsafe extern "C" fn corosensei_switch(
     count: usize,
     depth: i32,
-    switches: i64,
+    switches: c_long,
     stacks: *mut u8,
     size: usize,
     distance: usize,
@@ -104,7 +105,7 @@ pub unsafe extern "C" fn corosensei_switch(
     for member in &mut members {
         member.resume(0);
     }
-    let times = switches / (2 * count as i64);
+    let times = switches / (2 * count as c_long);
     let ns = if let [one] = &mut members[..] {
         let start = Instant::now();
         for _ in 0..times {
@@ -131,7 +132,7 @@ pub unsafe extern "C" fn corosensei_switch(
 ///
 /// As of `corosensei_switch`.
 #[no_mangle]
-pub unsafe extern "C" fn corosensei_life(times: i64, stack: *mut u8, size: usize) -> f64 {
+pub unsafe extern "C" fn corosensei_life(times: c_long, stack: *mut u8, size: usize) -> f64 {
     let mut stack = Slice::new(stack, size);
     let start = Instant::now();
     for _ in 0..times {
@@ -147,7 +148,7 @@ pub unsafe extern "C" fn corosensei_life(times: i64, stack: *mut u8, size: usize
 /// The same with coroutines that can be kept and moved, each on a stack out of
 /// a pool: the library's own kind of stack, given back when it is done.
 #[no_mangle]
-pub extern "C" fn corosensei_pooled_life(times: i64) -> f64 {
+pub extern "C" fn corosensei_pooled_life(times: c_long) -> f64 {
     let mut pool: Vec<DefaultStack> = (0..16).map(|_| DefaultStack::default()).collect();
     let start = Instant::now();
     for _ in 0..times {

@@ -1,9 +1,9 @@
 /*
- * x86_64.S: calls a function with every callee-saved register and FP control
+ * arch.S: calls a function with every callee-saved register and FP control
  * word set to a value of the test's, and reports what it finds afterwards.
- * The order of the words is that of REGISTERS in x86_64.h.
+ * The order of the words is that of REGISTERS in arch.h.
  */
-#include "../../asm/x86_64/layout.h"
+#include "../../../asm/x86_64/layout.h"
 
 #define PUSH(reg) pushq %reg; .cfi_adjust_cfa_offset 8; .cfi_rel_offset reg, 0
 #define POP(reg) popq %reg; .cfi_adjust_cfa_offset -8; .cfi_restore reg
@@ -294,6 +294,28 @@ interrupt_with_state:
 
 	.local	interrupted_rax
 	.comm	interrupted_rax, 8, 8
+
+/*
+ * entry_probe: notes the stack pointer that a function finds at its first
+ * instruction, and goes on at *entry_then with the arguments as they came.
+ */
+	.globl	entry_probe
+	.type	entry_probe, @function
+entry_probe:
+	.cfi_startproc
+	endbr64
+	movq	%rsp, entry_stack_pointer(%rip)
+	jmp	*entry_then(%rip)
+	.cfi_endproc
+	.size	entry_probe, .-entry_probe
+	.bss
+	.balign 8
+	.globl	entry_stack_pointer, entry_then
+entry_stack_pointer:
+	.zero 8
+entry_then:
+	.zero 8
+	.text
 
 /*
  * overwriting_context: where a context of the native layer goes on that leaves

@@ -1,9 +1,9 @@
 /*
- * aarch64.S: calls a function with every callee-saved register and FPCR set to
+ * arch.S: calls a function with every callee-saved register and FPCR set to
  * a value of the test's, and reports what it finds afterwards. The order of
- * the words is that of REGISTERS in aarch64.h.
+ * the words is that of REGISTERS in arch.h.
  */
-#include "../../asm/aarch64/layout.h"
+#include "../../../asm/aarch64/layout.h"
 
 #define WORDS 20
 
@@ -182,6 +182,32 @@ interrupt_with_state:
 	EPILOGUE
 	.cfi_endproc
 	.size	interrupt_with_state, .-interrupt_with_state
+
+/*
+ * entry_probe: notes the stack pointer that a function finds at its first
+ * instruction, and goes on at *entry_then with the arguments as they came.
+ */
+	.globl	entry_probe
+	.type	entry_probe, %function
+entry_probe:
+	.cfi_startproc
+	hint	#34
+	adrp	x16, entry_stack_pointer
+	mov	x17, sp
+	str	x17, [x16, #:lo12:entry_stack_pointer]
+	adrp	x16, entry_then
+	ldr	x16, [x16, #:lo12:entry_then]
+	br	x16
+	.cfi_endproc
+	.size	entry_probe, .-entry_probe
+	.bss
+	.balign 8
+	.globl	entry_stack_pointer, entry_then
+entry_stack_pointer:
+	.zero 8
+entry_then:
+	.zero 8
+	.text
 
 /*
  * overwriting_context: where a context of the native layer goes on that leaves

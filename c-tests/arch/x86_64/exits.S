@@ -32,8 +32,8 @@
 
 	.text
 	.p2align 6
-#include "../asm/x86_64/switch.S"
-#include "../asm/x86_64/swapcontext.S"
+#include "../../../asm/x86_64/switch.S"
+#include "../../../asm/x86_64/swapcontext.S"
 
 {leave}:
 {null_argument}:

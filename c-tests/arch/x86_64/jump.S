@@ -1,0 +1,2 @@
+/* jump.S: a function that jumps to the address in a variable of the same file. */
+#define JUMP_THROUGH(variable) endbr64; jmp *variable(%rip)
