@@ -1,0 +1,16 @@
+/*
+ * keep.h: how compiled code has values in the registers of overwrite_list.h:
+ * part of c-tests/native/inline_keeps_what_is_in_registers.c, after its KEEP.
+ */
+#ifndef KEEP_H
+#define KEEP_H
+
+#ifdef __VX__
+typedef unsigned long vector __attribute__((vector_size(16)));
+#define VECTOR_CONSTRAINT "v"
+#else
+typedef double vector;
+#define VECTOR_CONSTRAINT "f"
+#endif
+
+#endif
