@@ -1,0 +1,15 @@
+/*
+ * keep.h: how compiled code has values in the registers of overwrite_list.h:
+ * part of c-tests/native/inline_keeps_what_is_in_registers.c, after its KEEP.
+ */
+#ifndef KEEP_H
+#define KEEP_H
+
+#ifdef __loongarch_sx
+typedef unsigned long vector __attribute__((vector_size(16)));
+#else
+typedef double vector;
+#endif
+#define VECTOR_CONSTRAINT "f"
+
+#endif
