@@ -42,6 +42,8 @@ member() {
     "$OBJCOPY" --keep-global-symbols="$out/exports.member" $strip "$object"
 }
 native='fastctx_init fastctx_switch fastctx_switch_fp'
+# shellcheck disable=SC2086 # one line per name
+but_native() { grep -vxF "$(printf '%s\n' $native)"; }
 
 # Bare metal: an object for each way of use, none of which needs a C library.
 if [ "$OS" = none ]; then
@@ -54,7 +56,7 @@ if [ "$OS" = none ]; then
     {
         member native $native
         member ucontext $(grep context$ "$out/exports")
-        member coroutine $(grep -v context$ "$out/exports" | grep -vxF "$(printf '%s\n' $native)")
+        member coroutine $(grep -v context$ "$out/exports" | but_native)
     }
     rm -f "$out/libfastctx.a" "$out/exports.member"
     "$AR" rcsD "$out/libfastctx.a" "$out/native.o" "$out/ucontext.o" "$out/coroutine.o"
@@ -82,9 +84,7 @@ prelink "$out/shared.o" "$built/libfastctx.a" "$out/exports"
 # longjmp takes the place of ours, and its sigsetjmp sets masks in our
 # __sigsetjmp_tail. Whatever else the C library may bring along with something
 # that the program needs takes the place of ours likewise: ours are weak.
-# shellcheck disable=SC2086 # one line per name
-printf '%s\n' $native > "$out/exports.native"
-grep -vx -e _longjmp -f "$out/exports.native" "$out/exports" > "$out/exports.static"
+grep -vx _longjmp "$out/exports" | but_native > "$out/exports.static"
 grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
 "$OBJCOPY" --localize-symbol=_longjmp --weaken-symbols="$out/weak" "$out/shared.o"
 # (Strings that may be merged are not the second link's to touch: GNU ld would turn

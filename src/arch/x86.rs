@@ -176,12 +176,6 @@ unsafe impl Linux for X86 {
         unsafe { system_call(number, &arguments) }
     }
 
-    unsafe fn map_pages(arguments: [usize; 6]) -> isize {
-        // It counts its offset in pages, and that is zero.
-        // SAFETY: the caller's.
-        unsafe { Self::system_call(libc::SYS_mmap2 as usize, arguments) }
-    }
-
     fn thread_words() -> isize {
         thread_words()
     }
