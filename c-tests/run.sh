@@ -317,10 +317,6 @@ differential() {
     *" mask_* "*) REFERENCE=none ;; # its masks are not what the model has
     *) REFERENCE= ;;
     esac
-    if [ "$QEMU" ] && [ "${emulated_suites:-}" ]; then
-        options="$options --only $emulated_suites"
-        REFERENCE=none
-    fi
     export REFERENCE
     # shellcheck disable=SC2086 # words
     "$@" $flags -fPIC -pthread -o "$out/differential"

@@ -413,10 +413,29 @@ fastctx_asm_##name: \
  * which resumes the context. And the kernel refuses a frame with vector registers to a
  * thread that has not used them yet (Linux arch/riscv/kernel/signal.c,
  * restore_sigcontext): reading vlenb is using them.
+ *
+ * qemu-user's frames end behind fcsr, without the room for extensions that the kernel's
+ * have. Of one at the end of a stack the word that tells of vectors may not be there: if
+ * it is in a page of its own, a call that does nothing but read it is asked first.
  */
 #define SIGRETURN \
 	REG_S tp, UC_TP(a1); \
-	lw t1, UC_EXTENSION(a1); \
+	addi t3, a1, UC_EXTENSION; \
+	addi t4, a1, UC_FCSR; \
+	xor t4, t3, t4; \
+	srli t4, t4, 12; /* the smallest page's size */ \
+	beqz t4, 23f; \
+	mv t4, a1; \
+	li a0, -1; /* not a way to change a mask: EINVAL, or EFAULT */ \
+	mv a1, t3; \
+	li a2, 0; \
+	li a3, KERNEL_SIGSET_SIZE; \
+	li a7, SYS_RT_SIGPROCMASK; \
+	ecall; \
+	mv a1, t4; \
+	li t1, -KERNEL_EFAULT; \
+	beq a0, t1, 24f; \
+23:	lw t1, 0(t3); \
 	li t2, EXTENSION_VECTOR; \
 	bne t1, t2, 24f; \
 	csrr t1, 0xc22; /* vlenb, by its number: not every assembler is told of vectors */ \

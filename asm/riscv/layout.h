@@ -213,5 +213,7 @@
 /* include/uapi/asm-generic/signal-defs.h; bytes of a signal mask. */
 #define KERNEL_SIG_SETMASK 2
 #define KERNEL_SIGSET_SIZE 8
+/* include/uapi/asm-generic/errno-base.h */
+#define KERNEL_EFAULT 14
 /* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
 #define MUSL_SIGJMP_MASK 216

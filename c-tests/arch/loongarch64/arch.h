@@ -35,8 +35,10 @@
 
 /* ---- a saved context ------------------------------------------------------- */
 
-/* The kernel's FP and vector records are behind the end of the C libraries' type. */
-#define COPY_IS_NOT_WHOLE
+/* The kernel's FP or vector record is behind the end of the C libraries' type; the
+ * longest is LASX's, 1040 bytes aligned to 32, with its header and the last one, 16 bytes
+ * each (Linux arch/loongarch/include/uapi/asm/sigcontext.h). */
+#define DELIVERED_CONTEXT_SIZE (sizeof(ucontext_t) + 16 + 32 + 1040 + 16)
 
 #define CONTEXT_PC(context) ((context)->uc_mcontext.__pc)
 #define CONTEXT_SP(context) ((context)->uc_mcontext.__gregs[3])

@@ -27,8 +27,3 @@ inline_controls() {
     lost s1 's/" s1, %c\[base\](a1)"/" t1, %c[base](a1)"/'
     lost s0 's/" s0, %c\[fp\](a1)/" t1, %c[fp](a1)/'
 }
-
-# Random programs under qemu-user: suites without handlers that leave their frames by
-# setcontext: there qemu 10 dies of a fault in its own code, in rt_sigreturn. They are
-# for a real kernel (c-tests/kernels.sh).
-emulated_suites="switch mask jump wait process thread"

@@ -6,6 +6,7 @@
 #ifndef LAYOUT_CHECK_H
 #define LAYOUT_CHECK_H
 
+#include <errno.h>
 #include <stddef.h>
 
 #ifdef FREESTANDING
@@ -104,6 +105,7 @@
     X(SYS_RT_SIGPROCMASK, SYS_rt_sigprocmask)                                                      \
     X(KERNEL_SIG_SETMASK, SIG_SETMASK)                                                             \
     X(KERNEL_SIGSET_SIZE, KERNEL_SET_SIZE)                                                         \
+    X(KERNEL_EFAULT, EFAULT)                                                                       \
     X(SYS_RT_SIGRETURN, SYS_rt_sigreturn)                                                          \
     X(SYS_CLONE, SYS_clone) LAYOUT_OF_MUSL(X)
 
