@@ -14,13 +14,14 @@
 # build/differential:--steps,2000.
 #
 #   KERNELS   suites of Debian, whose kernels are taken; by default
-#             "bookworm trixie trixie-backports" (6.1, 6.12, the newest)
+#             "bookworm trixie trixie-backports" (6.1, 6.12, the newest) or those that
+#             have the architecture
 #   SECONDS_PER_KERNEL   how long a machine may run, 900
 #   STEPS     of each differential test, 100000
 #   VERBOSE   if set, what every program printed, not only those that failed
 #
-# Needs, by their names in Debian: qemu-system-x86, qemu-system-arm or another, cpio, and
-# apt's keys for Debian. Kernels are downloaded into $FASTCTX_CACHE (build/cache)
+# Needs, by their names in Debian: qemu-system-x86, qemu-system-arm or another, cpio,
+# zstd, and apt's keys for Debian. Kernels are downloaded into $FASTCTX_CACHE (build/cache)
 # and never installed; delete kernel-* and glibc-* there to have newer ones.
 set -eu
 cd "$(dirname "$0")/.."
@@ -30,7 +31,6 @@ shift
 root=$(pwd)
 library=$root/build/$target
 cache=${FASTCTX_CACHE:-$root/build/cache}
-kernels=${KERNELS:-bookworm trixie trixie-backports}
 limit=${SECONDS_PER_KERNEL:-900}
 verbose=${VERBOSE:+, and tell}
 work=$(mktemp -d)
@@ -43,56 +43,58 @@ die() {
 
 # shellcheck source=c-tests/arch/x86_64/arch.sh
 . "c-tests/arch/$ARCH/arch.sh"
+# shellcheck source=scripts/debian.sh
+. scripts/debian.sh
+kernels=${KERNELS:-${kernel_suites:-bookworm trixie trixie-backports}}
 [ "$kernel_machine" ] || die "kernels.sh knows no machine for $target"
-for tool in "${kernel_machine%% *}" cpio apt-get dpkg-deb; do
-    command -v "$tool" >/dev/null || die "$tool is missing: apt-get install $kernel_machine_package cpio"
+for tool in cpio zstd apt-get dpkg-deb; do
+    have "$tool" || die "$tool is missing: apt-get install cpio zstd"
 done
+
+# The emulator of the system, if it is new enough, or that of trixie.
+emulator=${kernel_machine%% *}
+emulator_fits() {
+    have "$emulator" && version=$("$emulator" --version | sed -n '1s/.*version \([0-9]*\).*/\1/p') &&
+        [ "$version" -ge "${kernel_machine_version:-0}" ]
+}
+if ! emulator_fits; then
+    [ "${kernel_machine_version:-}" ] ||
+        die "$emulator is missing: apt-get install $kernel_machine_package"
+    usr=$cache/$kernel_machine_package/usr
+    lock
+    [ -d "$usr" ] || {
+        private_apt trixie "$(dpkg --print-architecture)" &&
+            unpack_all "${usr%/usr}" "$kernel_machine_package" && own_loader "${usr%/usr}"
+    } || die "$emulator is older than $kernel_machine_version, and trixie's could not be fetched"
+    unlock
+    kernel_machine="$usr/bin/$emulator -L $usr/share/qemu ${kernel_machine#* }"
+fi
 
 # --- kernels ------------------------------------------------------------------
 
-# apt for one suite, with this machine's mirror and keys and nothing else of it.
-private_apt() { # SUITE
-    apt=$cache/apt-$1
-    mirror=$(apt-get indextargets --format "\$(REPO_URI)" 'Label: Debian' | head -n 1)
-    [ -n "$mirror" ] || die "no mirror of Debian among the sources of apt"
-    mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial" \
-        "$apt/etc/apt.conf.d" "$apt/etc/preferences.d"
-    : >"$apt/status"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" \
-        >"$apt/etc/sources.list"
-    cat >"$apt/apt.conf" <<END
-APT::Architectures { "$DEBIAN"; };
-APT::Architecture "$DEBIAN";
-APT::Sandbox::User "root";
-Acquire::Languages "none";
-Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
-Dir::Etc "$apt/etc";
-Dir::State "$apt/state";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt/cache";
-END
-    export APT_CONFIG="$apt/apt.conf"
-    apt-get update -qq
-}
-
 # depends PACKAGE PREFIX: the first package so named that it depends on
 depends() {
-    apt-cache depends "$1" | sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
+    APT_CONFIG=$apt/apt.conf apt-cache depends "$1" |
+        sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
 }
 
-# unpack PACKAGE...: into $work/deb.
-unpack() {
-    rm -rf "$work/deb" "$work/debs"
-    mkdir -p "$work/deb" "$work/debs"
-    (cd "$work/debs" && apt-get download -qq "$@") || die "cannot download $*"
-    for package in "$work/debs"/*.deb; do
-        dpkg-deb -x "$package" "$work/deb"
-    done
-}
+# found NAME: the file that was unpacked by that name
+found() { find "$work/deb" -name "$1" | sort | head -n 1; }
 
-# take NAME FILE: what was unpacked by that name, to be had as $cache/FILE.
-take() {
-    cp -L "$(find "$work/deb" -name "$1" | head -n 1)" "$cache/$2"
+# A kernel that unpacks itself where there is firmware (Linux
+# drivers/firmware/efi/libstub/zboot-header.S), unpacked: the emulators read few of them.
+unpack_zboot() { # IN OUT
+    number() { od -An -t u4 -j "$1" -N 4 "$2" | tr -d ' '; }
+    if [ "$(head -c 8 "$1" | tail -c 4)" = zimg ]; then
+        case $(head -c 32 "$1" | tail -c 8 | tr -d '\0') in
+        zstd*) unpacker=zstd ;;
+        gzip*) unpacker=gzip ;;
+        *) unpacker=xz ;;
+        esac
+        tail -c "+$(($(number 8 "$1") + 1))" "$1" | head -c "$(number 12 "$1")" | $unpacker -dc >"$2"
+    else
+        cp "$1" "$2"
+    fi
 }
 
 # fetch FILE SUITE, into the cache:
@@ -102,33 +104,32 @@ take() {
 #   glibc-ARCHITECTURE          a folder
 fetch() {
     [ ! -e "$cache/$1" ] || return 0
-    private_apt "$2"
+    private_apt "$2" "$DEBIAN" || die "no packages of $2 for $DEBIAN"
     case $1 in
     busybox-*)
-        unpack busybox-static
-        rm -rf "$work/deb/usr/share"
-        take busybox "$1"
+        unpack "$work/deb" "busybox-static:$DEBIAN" || die "cannot download busybox-static:$DEBIAN"
+        cp "$(find "$work/deb" -path '*/bin/busybox')" "$cache/$1"
         ;;
     kernel-*)
-        image=$(depends "linux-image-${kernel_flavour:-$DEBIAN}" linux-image-)
-        binary=$(depends "$image" linux-binary-)
-        unpack "${binary:-$image}"
-        take 'vmlinu[xz]-*' "$1"
+        image=$(depends "linux-image-${kernel_flavour:-$DEBIAN}:$DEBIAN" linux-image-)
+        binary=$(depends "$image:$DEBIAN" linux-binary-)
+        unpack "$work/deb" "${binary:-$image}:$DEBIAN" || die "cannot download ${binary:-$image}"
+        unpack_zboot "$(found 'vmlinu[xz]*')" "$cache/$1.new"
+        mv "$cache/$1.new" "$cache/$1"
         ;;
     glibc-*)
-        unpack libc6 libgcc-s1
+        unpack "$work/deb" "libc6:$DEBIAN" "libgcc-s1:$DEBIAN" || die "cannot download libc6:$DEBIAN"
         rm -rf "$cache/$1.new"
         mkdir -p "$cache/$1.new"
-        for name in $libraries 'ld-linux-*'; do
-            path=$(find "$work/deb" -name "$name" | head -n 1)
-            cp -L "$path" "$cache/$1.new/${path##*/}"
+        for name in $libraries 'ld*.so.[0-9]'; do
+            cp -L "$(found "$name")" "$cache/$1.new/"
         done
         mv "$cache/$1.new" "$cache/$1"
         ;;
     esac
-    unset APT_CONFIG
 }
 libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 libgcc_s.so.1"
+programs_suite=${kernel_programs:-stable}
 
 # --- programs -----------------------------------------------------------------
 
@@ -176,7 +177,7 @@ fi
 files=$work/files
 mkdir -p "$files/dev" "$files/lib" "$files/bin"
 cp "$work/init" "$files/init"
-fetch "busybox-$DEBIAN" stable
+fetch "busybox-$DEBIAN" "$programs_suite"
 cp "$cache/busybox-$DEBIAN" "$files/bin/sh"
 ln -s sh "$files/bin/true"
 
@@ -184,7 +185,7 @@ ln -s sh "$files/bin/true"
 # that the programs were compiled with, for only a glibc of 2.41 or later registers
 # the longer struct rseq that makes Linux 6.19 and later behave differently.
 copy_libraries() { # LOADER
-    fetch "glibc-$DEBIAN" stable
+    fetch "glibc-$DEBIAN" "$programs_suite"
     mkdir -p "$files/$(dirname "$1")"
     cp "$cache/glibc-$DEBIAN/$(basename "$1")" "$files/$1"
     for name in $libraries; do
@@ -239,9 +240,9 @@ for suite in $kernels; do
     rm -f "$work"/output.*
     : >"$work/log"
     # shellcheck disable=SC2086 # words
-    timeout "$limit" $kernel_machine -smp 2 -m 1024 -kernel "$cache/$kernel" \
-        -initrd "$work/initrd" -append "console=$kernel_console loglevel=1 panic=-1 rdinit=/init" \
-        -no-reboot -display none -monitor none -serial "file:$work/log" -net none </dev/null || true
+    timeout "$limit" ${kernel_machine%% *} -smp 2 -m 1024 ${kernel_machine#* } \
+        -kernel "$cache/$kernel" -initrd "$work/initrd" -append "console=$kernel_console ${kernel_options:-} loglevel=1 panic=-1 rdinit=/init" \
+        -no-reboot -display none -monitor none -serial "file:$work/log" -net none </dev/null 2>"$work/errors" || true
     version=$(tr -d '\r' <"$work/log" | sed -n 's/^kernel //p' | head -n 1)
     results >"$work/results"
     count=0
@@ -255,6 +256,6 @@ for suite in $kernels; do
         [ "$status$verbose" = 0 ] || sed 's/^/# /' "$work/output.$count"
     done <"$work/results"
     equal "Linux $version ($suite): all programs ran" "$(wc -l <"$files/programs")" "$count"
-    [ -n "$version" ] || tail -n 20 "$work/log" | sed 's/^/# /'
+    [ -n "$version" ] || tail -n 20 "$work/errors" "$work/log" | sed 's/^/# /'
 done
 finish

@@ -26,7 +26,8 @@
 # =never (those that are not about masks), with FASTCTX_FPENV=full, and with both.
 # Under an emulator of user programs what would be the same twice is left out; and with
 # SHORT=1, for other targets than this machine's own, also further ways of use and
-# repetitions, random programs but for a few, and debuggers.
+# repetitions, random programs but for a few, and debuggers; and of the same .so file
+# what can be preloaded is not linked too.
 set -eu
 cd "$(dirname "$0")/.."
 target=$1
@@ -46,6 +47,10 @@ sources=${*:-$(ls c-tests/posix/*.c* c-tests/ours/*.c* c-tests/native/*.c* c-tes
 # modes_of SOURCE: the ways of use that it is built in
 modes_of() {
     for mode in $MODES; do
+        case ${SHORT:-}:$mode:$1 in
+        1:linked:*/native/* | 1:musl:*/native/*) ;;
+        1:linked:* | 1:musl:*) continue ;; # those are preloaded
+        esac
         case $mode:$1 in
         plain:*/native/* | musl-open:*/native/*) ;;
         musl-late:*.cc) ;;

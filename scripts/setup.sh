@@ -31,7 +31,7 @@ packages() {
         echo gcc-arm-none-eabi libnewlib-arm-none-eabi picolibc-arm-none-eabi qemu-system-arm
         echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
         ;;
-    kernels) echo qemu-system-x86 qemu-system-arm qemu-system-ppc cpio ;;
+    kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
     bench) echo libboost-context-dev ;;
     *)
         echo "setup: no group '$1'; there are build, demo, test, cross, kernels, bench" >&2

@@ -57,7 +57,7 @@ pub(crate) use {assemble, jump, landing_pad};
 fn fcsr() -> u32 {
     let fcsr;
     // SAFETY: reads a register.
-    unsafe { asm!("cfc1 {}, $31", out(reg) fcsr, options(nomem, nostack)) };
+    unsafe { asm!("cfc1 $2, $31", out("$2") fcsr, options(nomem, nostack)) };
     fcsr
 }
 
@@ -166,6 +166,7 @@ macro_rules! without_a_break {
         asm!(
             ".set push",
             ".set noreorder",
+            ".set noat", // compiled code has operands there
             "li {attempts}, 100",
             "2: rdhwr $3, $29",
             "move {thread}, $3",
@@ -243,7 +244,7 @@ unsafe impl Linux for Mips64 {
         unsafe {
             let saved = field::<u32>(ucp, layout::UC_FCSR).read();
             let fcsr = fcsr() & !(FLAGS | CAUSES) | saved & FLAGS;
-            asm!("ctc1 {}, $31", in(reg) fcsr, options(nomem, nostack));
+            asm!("ctc1 $2, $31", in("$2") fcsr, options(nomem, nostack));
         }
     }
 
@@ -252,10 +253,23 @@ unsafe impl Linux for Mips64 {
         let (result, failed): (isize, usize);
         // SAFETY: the kernel's convention (arch/mips/kernel/scall64-n64.S): number in
         // v0, arguments in a0-a5; the result is in v0, and in a3 whether it is an
-        // errno; the temporaries are lost.
+        // errno; the temporaries are lost. So are at, hi and lo, which compiled code uses
+        // as any other and which asm! cannot be told of.
         unsafe {
             asm!(
+                ".set push",
+                ".set noat",
+                "move $16, $1",
+                "mfhi $17",
+                "mflo $18",
                 "syscall",
+                "mtlo $18",
+                "mthi $17",
+                "move $1, $16",
+                ".set pop",
+                out("$16") _,
+                out("$17") _,
+                out("$18") _,
                 inlateout("$2") number => result,
                 in("$4") a,
                 in("$5") b,

@@ -184,6 +184,7 @@ macro_rules! exported {
 pub(crate) use exported;
 
 /// Asserts the offsets of `layout.h` against the platform's own type.
+#[allow(unused_macros)] // the libc crate has not every type
 macro_rules! assert_layout {
     ($($constant:ident = $($field:ident).+;)*) => {
         const _: () = {
@@ -201,6 +202,7 @@ pub(crate) use assert_layout;
 
 /// Asserts what every ucontext_t has, wherever the architecture puts it; `$flags`
 /// is the name of its uc_flags in the libc crate.
+#[allow(unused_macros)]
 macro_rules! assert_common_layout {
     ($flags:ident) => {
         $crate::arch::assert_layout! {

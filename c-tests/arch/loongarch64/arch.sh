@@ -7,9 +7,13 @@ property=
 # thread pointer to that of the thread that was interrupted, which only our stubs mend.
 glibc_fails='registers_are_preserved fp_control_belongs_to_the_context mask_moves_between_threads'
 landing_pad=
-kernel_machine=
-kernel_machine_package=
-kernel_console=
+kernel_machine="qemu-system-loongarch64 -M virt -cpu max"
+kernel_machine_package=qemu-system-misc
+kernel_machine_version=10 # an older one starts no kernel without firmware
+kernel_console=ttyS0
+kernel_options=initcall_blacklist=i8042_init # it looks for a keyboard where nothing is
+kernel_suites=forky
+kernel_programs=forky
 
 check_code() { :; }
 

@@ -5,9 +5,12 @@ predefined=__mips64
 property=
 glibc_fails=
 landing_pad=
-kernel_machine=
-kernel_machine_package=
-kernel_console=
+kernel_machine="qemu-system-mips64el -M malta -cpu MIPS64R2-generic -smp 1"
+kernel_machine_package=qemu-system-mips
+kernel_console=ttyS0
+kernel_flavour=5kc-malta
+kernel_suites=bookworm # the last one that has the architecture
+kernel_programs=bookworm
 
 check_code() { :; }
 

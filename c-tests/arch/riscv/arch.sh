@@ -11,6 +11,7 @@ emulated_without_rseq="the kernel has no rseq"
 kernel_machine="qemu-system-riscv64 -M virt -cpu rv64,v=true"
 kernel_machine_package=qemu-system-misc
 kernel_console=ttyS0
+kernel_suites="trixie trixie-backports" # the first that has the architecture is trixie
 
 check_code() { :; }
 

@@ -6,9 +6,11 @@ property='x86 feature: IBT'
 landing_pad=endbr32
 # glibc's own functions here do not keep MXCSR, and of a signal mask 32 signals.
 glibc_fails='registers_are_preserved fp_control_belongs_to_the_context mask_*'
-kernel_machine=
-kernel_machine_package=
-kernel_console=
+kernel_machine="qemu-system-i386 -M q35 -cpu max"
+kernel_machine_package=qemu-system-x86
+kernel_console=ttyS0
+kernel_flavour=686-pae
+kernel_suites=bookworm # later ones have no kernel for it
 
 # Of the library's disassembly.
 check_code() { # DISASSEMBLY

@@ -1,0 +1,121 @@
+# shellcheck shell=sh disable=SC2154 # `cache` is of who sources it
+# debian.sh: Debian packages without installing them. Sourced by scripts that set
+# `cache`, the folder for downloads, and define `die MESSAGE...`.
+#
+#   lock, unlock                   around what changes the cache
+#   private_apt SUITE ARCHITECTURE which packages the following are about
+#   unpack FOLDER PACKAGE[:ARCH]...
+#   unpack_all FOLDER PACKAGE      also what it depends on
+#   own_loader FOLDER              programs in it start with the loader and the libraries
+#                                  that were unpacked with them
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Two builds at once must not unpack into the same place.
+lock() {
+    case $cache in
+    *[[:space:]]*) die "the cache's path must be without spaces: $cache" ;;
+    esac
+    mkdir -p "$cache/bin"
+    exec 9>"$cache/lock"
+    if have flock; then flock 9; fi
+}
+unlock() { exec 9>&-; }
+
+# private_apt SUITE ARCHITECTURE: apt with the machine's own sources and keys
+# (SUITE is `-`), or with the machine's mirror and another suite; in any case with
+# its own lists, and for one more architecture: `dpkg --add-architecture` is not
+# needed. A mirror's copy of a suite may be older than Debian thinks it should be.
+private_apt() {
+    if ! have apt-get || ! have dpkg-deb; then return 1; fi
+    apt=$cache/apt/suite$1
+    updated=$apt/updated-$2
+    mkdir -p "$apt/state/lists/partial" "$apt/cache/archives/partial"
+    : >"$apt/status"
+    cat >"$apt/apt.conf" <<END
+APT::Architectures { "$(dpkg --print-architecture)"; "$2"; };
+APT::Sandbox::User "root";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+Dir::State "$apt/state";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt/cache";
+END
+    if [ "$1" != - ]; then
+        mirror=$(apt-get indextargets --format "\$(REPO_URI)" 'Label: Debian' | head -n 1)
+        [ -n "$mirror" ] || return 1
+        echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" \
+            >"$apt/sources.list"
+        cat >>"$apt/apt.conf" <<END
+Dir::Etc::sourcelist "$apt/sources.list";
+Dir::Etc::sourceparts "-";
+Acquire::Check-Valid-Until "false";
+END
+    fi
+    # One broken list of several is not fatal: the packages may be in the others.
+    if ! [ -e "$updated" ] &&
+        APT_CONFIG=$apt/apt.conf apt-get update -qq >"$apt/log" 2>&1 </dev/null; then
+        : >"$updated"
+    fi
+}
+
+# download PACKAGE...: into $apt/packages; $get is how apt is told to.
+# The lists may be old: packages that are gone are looked for in new ones.
+download() {
+    rm -rf "$apt/packages"
+    mkdir -p "$apt/packages/partial"
+    try_download "$@" || {
+        APT_CONFIG=$apt/apt.conf apt-get update -qq >"$apt/log" 2>&1 </dev/null || true
+        try_download "$@"
+    }
+}
+try_download() {
+    # shellcheck disable=SC2086 # words
+    (cd "$apt/packages" && APT_CONFIG=$apt/apt.conf apt-get $get "$@") >"$apt/log" 2>&1 </dev/null
+}
+
+# unpack FOLDER PACKAGE[:ARCH]...: Debian packages, unpacked and not installed.
+unpack() {
+    folder=$1
+    shift
+    get="download -qq"
+    download "$@" || return 1
+    take "$folder"
+}
+
+# unpack_all FOLDER PACKAGE: also what it depends on, as if nothing were installed.
+unpack_all() {
+    get="install -qq -y --download-only --no-install-recommends -o Dir::Cache::archives=$apt/packages"
+    download "$2" || return 1
+    take "$1"
+}
+
+take() {
+    rm -rf "$1.new"
+    mkdir -p "$1.new"
+    for package in "$apt/packages"/*.deb; do
+        dpkg-deb -x "$package" "$1.new" || return 1
+    done
+    rm -rf "$1" "$apt/packages"
+    mv "$1.new" "$1"
+}
+
+# A program made for a newer C library than this system's is put aside as
+# NAME.program, and a script in its place starts it.
+own_loader() {
+    cat >"$1/start" <<'END'
+#!/bin/sh
+# Starts the program beside this one with the loader and the libraries from here.
+self=$(readlink -f "$0")
+usr=${self%/usr/*}/usr
+exec "$usr"/lib64/ld-linux-*.so.* --library-path "$(echo "$usr"/lib/*-linux-gnu | tr ' ' :)" \
+    --argv0 "$0" "$self.program" "$@"
+END
+    for program in "$1"/usr/bin/* "$1"/usr/libexec/gcc-cross/*/*/*; do
+        if [ -f "$program" ] && ! [ -h "$program" ] && [ -x "$program" ] &&
+            [ "${program%.so}" = "$program" ] && [ "$(head -c 4 "$program" | tail -c 3)" = ELF ]; then
+            mv "$program" "$program.program"
+            install -m 755 "$1/start" "$program"
+        fi
+    done
+}
