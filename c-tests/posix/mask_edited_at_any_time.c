@@ -14,7 +14,7 @@
 
 enum { SIGNALS = 30000, LEAST = 100, SECONDS = 3, MOST_SECONDS = 60 };
 static pthread_t target;
-static volatile int handled, done;
+static volatile int handled, undisturbed, done;
 static uint64_t edits = (uint64_t)1 << (SIGWINCH - 1);
 
 static void handler(int signal, siginfo_t *info, void *interrupted) {
@@ -46,6 +46,9 @@ static void *sender(void *unused) {
         pthread_kill(target, SIGUSR1);
         while (handled == before && goes_on(start))
             sched_yield();
+        /* Some peace, to look. */
+        for (int seen = undisturbed; i % 64 == 0 && undisturbed < seen + 4 && goes_on(start);)
+            sched_yield();
         random = random * 1664525 + 1013904223;
         for (volatile uint32_t wait = random >> 22; wait; wait--)
             ;
@@ -59,7 +62,7 @@ int main(void) {
     struct expected saved = {0};
     sigset_t none = to_set(0);
     pthread_t thread;
-    int looks = 0, undisturbed = 0;
+    int looks = 0;
     target = pthread_self();
     sigaction(SIGUSR1, &action, NULL);
     pthread_create(&thread, NULL, sender, NULL);
