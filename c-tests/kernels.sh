@@ -74,7 +74,7 @@ fi
 
 # depends PACKAGE PREFIX: the first package so named that it depends on
 depends() {
-    APT_CONFIG=$apt/apt.conf apt-cache depends "$1" |
+    APT_CONFIG=$apt/apt.conf apt-cache depends "$1" 2>/dev/null |
         sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
 }
 
@@ -112,6 +112,7 @@ fetch() {
         ;;
     kernel-*)
         image=$(depends "linux-image-${kernel_flavour:-$DEBIAN}:$DEBIAN" linux-image-)
+        [ "$image" ] || die "no linux-image-${kernel_flavour:-$DEBIAN} for $DEBIAN in Debian's $2"
         binary=$(depends "$image:$DEBIAN" linux-binary-)
         unpack "$work/deb" "${binary:-$image}:$DEBIAN" || die "cannot download ${binary:-$image}"
         unpack_zboot "$(found 'vmlinu[xz]*')" "$cache/$1.new"

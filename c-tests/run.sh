@@ -361,8 +361,7 @@ if [ $# = 0 ] && [ -z "$SHORT" ]; then
         $CC $flags c-tests/gdb/coroutine_scene.c "c-tests/arch/$ARCH/arch.S" "$@" -Wl,-z,now \
             -o "$out/coroutine-$name"
     done
-    COMPILED=${compiled_functions:-}
-    export GDB QEMU DEBUG_CPU COMPILED
+    export ARCH GDB QEMU DEBUG_CPU
     for policy in auto always never; do
         # Where there are no restartable sequences, auto is always.
         [ -z "$QEMU" ] || [ $policy != always ] || continue

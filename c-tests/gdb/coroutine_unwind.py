@@ -7,14 +7,8 @@ pass that; on a shared stack it must end at an entry. The callee-saved registers
 with known values in them must be found. Prints TAP.
 """
 
-import os
-import sys
-
 import gdb
-
-sys.path.insert(0, os.path.dirname(__file__))
-from compiled import is_passed_over
-from machine import double_word, floating, is_untold
+from machine import is_passed_over, read
 
 LIMIT = 40000
 SCENE = ("main", "old_side", "outer_side", "inner_side", "context_side", "resume", "yield", "make",
@@ -54,22 +48,6 @@ def registers():
     return result
 
 
-def read(frame, name):
-    if name.startswith("d"):
-        if frame.architecture().name().startswith("arm"):
-            return double_word(frame, name)
-        return int(frame.read_register("v" + name[1:])["d"]["u"][0])
-    if name[0] == "f" and name[1:].isdigit():
-        return floating(frame, name)
-    if name.startswith("fs") and name[2:].isdigit():  # riscv: one value as two types
-        return int(frame.read_register(name)["double"].format_string(format="x"), 16)
-    if name.startswith("vr"):  # a half of a vector register
-        words = frame.read_register(name.split(".")[0])["v4_int32"]
-        low = 2 if name.endswith(".first") else 0
-        return sum((int(words[low + i]) & 0xFFFFFFFF) << 32 * i for i in range(2))
-    return int(frame.read_register(name)) & WHOLE_REGISTER
-
-
 def verdict(names, reason, caller, stack, expected):
     if stack is None:
         if names[-1] != "main" or names.count("old_side") != 1:
@@ -107,7 +85,7 @@ def main():
         # i386's thunks are the scene's too, and may have no unwind information.
         if name in SCENE or name.startswith("__x86.get_pc_thunk"):
             continue
-        if is_untold() or is_passed_over(gdb.newest_frame()):
+        if is_passed_over(gdb.newest_frame()):
             continue
         sp = value("$sp")
         # An empty stack ends where the next one begins.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the script of a built scene (unwind.py, coroutine_unwind.py) over it, natively
 # or through qemu's gdb server.
-# Prints TAP. usage: GDB=... QEMU=... DEBUG_CPU=... c-tests/gdb/run.sh PROGRAM
+# Prints TAP. usage: ARCH=... GDB=... QEMU=... DEBUG_CPU=... c-tests/gdb/run.sh PROGRAM
 set -eu
 program=$1
 case ${program##*/} in
@@ -10,7 +10,7 @@ coroutine*) script=$(dirname "$0")/coroutine_unwind.py ;;
 esac
 debugger() {
     "$GDB" -nx -batch -iex 'set debuginfod enabled off' -iex 'set auto-load off' \
-        -iex "python import sys; sys.dont_write_bytecode = True; sys.path.insert(0, '${0%/*}')" "$@" 2>&1
+        -iex "python import sys; sys.dont_write_bytecode = True; sys.path[:0] = ['${0%/*}', '${0%/*}/../arch/$ARCH']" "$@" 2>&1
 }
 if [ -z "$QEMU" ]; then
     debugger -ex 'break main' -ex run -x "$script" "$program"

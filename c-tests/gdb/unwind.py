@@ -6,14 +6,8 @@ through old_side; on the new stack it must reach new_side and then end at the
 trampoline, or, once new_side is done, end at the trampoline at once. Prints TAP.
 """
 
-import os
-import sys
-
 import gdb
-
-sys.path.insert(0, os.path.dirname(__file__))
-from compiled import is_passed_over
-from machine import is_untold, starts_in_trampoline
+from machine import is_passed_over, starts_in_trampoline
 
 LIMIT = 20000
 
@@ -63,7 +57,7 @@ def main():
             continue
         if (frame.name() or "").startswith("__x86.get_pc_thunk"):
             continue  # the scene's, and it may have no unwind information
-        if is_untold() or is_passed_over(frame):
+        if is_passed_over(frame):
             continue
         frames, reason = names()
         if on_new_stack and entered and "trampoline" in frames[0]:

@@ -3,7 +3,6 @@
 
 predefined=__arm__
 property=
-compiled_functions=passed-over # LLVM describes no epilogues here
 # glibc's stack pointer is only aligned where the stack ends at a multiple of 8.
 glibc_fails=made_context_stays_inside_its_stack
 landing_pad=

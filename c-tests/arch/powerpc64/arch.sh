@@ -8,9 +8,6 @@ landing_pad='addis +r2,r12,'
 # A handler's return sets r13, the thread pointer, to that of the thread that was
 # interrupted; only the library's stubs mend that.
 glibc_fails=mask_moves_between_threads
-# gdb is asked at the instructions of the assembly alone: LLVM describes prologues as if
-# they were one instruction here.
-compiled_functions=passed-over
 kernel_machine="qemu-system-ppc64 -M pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken -cpu power9"
 kernel_machine_package=qemu-system-ppc
 kernel_console=hvc0

@@ -1,10 +1,5 @@
-"""Positions that the two scripts here do not ask at.
+"""Answers that serve several machines (machine.py)."""
 
-COMPILED=passed-over (c-tests/arch/ARCH/arch.sh): the Rust compiler's unwind information is not
-true at every instruction on this architecture; then only the assembly is looked at.
-"""
-
-import os
 import re
 
 import gdb
@@ -13,9 +8,8 @@ import gdb
 BODIES = ("trampoline", "handler_stubs", "entry", "start", "copier", "resume_shared", "yield_shared")
 
 
-def is_passed_over(frame):
-    if os.environ.get("COMPILED") != "passed-over":
-        return False
+def is_compiled(frame):
+    """Whether a function of the library is the compiler's work and not a file of asm/."""
     # What the linker calls it: the debug information of a shared library may have
     # the last part of the name alone.
     symbol = gdb.execute("info symbol %#x" % frame.pc(), to_string=True).split(" ")[0]
@@ -29,3 +23,13 @@ def is_passed_over(frame):
     if name[-1].startswith("h") and len(name[-1]) == 17:  # the hash of the legacy mangling
         name.pop()
     return name[-1] not in BODIES
+
+
+def read_general(frame, name):
+    value = frame.read_register(name)
+    return int(value) & ((1 << 8 * value.type.sizeof) - 1)
+
+
+def read_floating(value):
+    """The bits of a floating-point value."""
+    return int(value.format_string(format="x"), 16)
