@@ -357,7 +357,7 @@ case " \$* " in
 *) set -- -dynamic "\$@" ;;
 esac
 export ZIG_GLOBAL_CACHE_DIR="\$root/zig/cache" ZIG_LOCAL_CACHE_DIR="\$root/zig/cache"
-exec "\$root/zig/bin/python" -m ziglang cc -target $zig -fno-sanitize=undefined "\$@"
+exec "\$root/zig/bin/python" -m ziglang cc -target $zig -fPIE -fno-sanitize=undefined "\$@"
 END
     chmod +x "$cache/bin/musl-cc-$target"
 }

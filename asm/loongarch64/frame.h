@@ -48,7 +48,8 @@ fastctx_asm_##name: \
 	addi.d $sp, $sp, -(size); \
 	.cfi_def_cfa_offset size; \
 	st.d $ra, $sp, (size) - 8; \
-	.cfi_offset 1, -8; \
+	.cfi_offset DW_RA, -8; \
+	.cfi_offset DW_PC, -8; \
 	st.d $fp, $sp, (size) - 16; \
 	.cfi_offset 22, -16; \
 	addi.d $fp, $sp, size
@@ -57,7 +58,8 @@ fastctx_asm_##name: \
 	ld.d $fp, $sp, (size) - 16; \
 	.cfi_restore 22; \
 	ld.d $ra, $sp, (size) - 8; \
-	.cfi_restore 1; \
+	.cfi_restore DW_RA; \
+	CFI_PC_IS_IN_RA; \
 	addi.d $sp, $sp, size; \
 	.cfi_def_cfa_offset 0
 
@@ -79,7 +81,8 @@ fastctx_asm_##name: \
 #define DW_CFA_register 0x09
 #define CFI_PC_IS_NOT_RA \
 	.cfi_return_column DW_PC; \
-	.cfi_escape DW_CFA_register, DW_PC, DW_RA
+	CFI_PC_IS_IN_RA
+#define CFI_PC_IS_IN_RA .cfi_escape DW_CFA_register, DW_PC, DW_RA
 
 /* An unwinder looks up the byte before an address that it is given: one more leads
  * it to the function even at its first byte. */

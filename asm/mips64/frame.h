@@ -102,7 +102,8 @@ fastctx_asm_##name: \
 	daddiu sp, sp, -(size); \
 	.cfi_def_cfa_offset size; \
 	sd ra, (size) - 8(sp); \
-	.cfi_offset 31, -8; \
+	.cfi_offset DW_RA, -8; \
+	.cfi_offset DW_PC, -8; \
 	sd fp, (size) - 16(sp); \
 	.cfi_offset 30, -16
 
@@ -110,7 +111,8 @@ fastctx_asm_##name: \
 	ld fp, (size) - 16(sp); \
 	.cfi_restore 30; \
 	ld ra, (size) - 8(sp); \
-	.cfi_restore 31; \
+	.cfi_restore DW_RA; \
+	CFI_PC_IS_IN_RA; \
 	daddiu sp, sp, size; \
 	.cfi_def_cfa_offset 0
 
@@ -132,7 +134,8 @@ fastctx_asm_##name: \
 #define DW_CFA_register 0x09
 #define CFI_PC_IS_NOT_RA \
 	.cfi_return_column DW_PC; \
-	.cfi_escape DW_CFA_register, DW_PC, DW_RA
+	CFI_PC_IS_IN_RA
+#define CFI_PC_IS_IN_RA .cfi_escape DW_CFA_register, DW_PC, DW_RA
 
 /* An unwinder looks up the byte before an address that it is given: one more leads
  * it to the function even at its first byte. */

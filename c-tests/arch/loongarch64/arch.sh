@@ -26,8 +26,8 @@ inline_options() { # COMPILER C++-COMPILER
 inline_controls() {
     # shellcheck disable=SC2016,SC2046 # that is what registers are called; words
     {
-        not_told "$CC" $(printf '$r%s ' 1 7 8 9 10 11 12 13 14 15 16 17 18 19 20 23 24 25 26 27 28 29 30)
-        not_told "$CC" $(printf '$f%s ' 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 \
+        not_told "$CC" $(printf '$r%s ' 1 7 8 9 10 11 14 16 17 18 19 20 23 24 25 26 27 28 29 30)
+        not_told "$CC" $(printf '$f%s ' 0 1 2 3 4 5 6 7 8 9 10 11 14 16 17 18 19 20 21 22 \
             23 24 25 26 27 28 29 30 31)
         lost '$r31' '/ld.d $r31, $r5/d'
         lost '$r22' 's/ld.d $r22, $r5, %c\[fp\]/nop/'

@@ -23,7 +23,7 @@ inline_options() { # COMPILER C++-COMPILER
 inline_controls() {
     # shellcheck disable=SC2016,SC2046 # that is what registers are called; words
     {
-        not_told "$CC" $(printf '$%s ' 2 3 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 24 25 31)
+        not_told "$CC" $(printf '$%s ' 2 3 7 8 9 10 11 13 14 15 16 17 18 19 20 21 22 24)
         not_told "$CC" $(printf '$f%s ' 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 \
             23 24 25 26 27 28 29 30 31)
     }

@@ -35,6 +35,8 @@
 #define HAS_BACK_CHAINS
 /* The trampoline looks at uc_link, as glibc's does here. */
 #define LINK_IS_READ_AT_THE_END
+/* gcc unrolls no loop for a pragma (gcc/config/rs6000/rs6000.cc, cunroll). */
+#define LOOPS_STAY_ROLLED
 
 /* ---- a saved context --------------------------------------------------------- */
 

@@ -18,7 +18,7 @@ check_code() { :; }
 inline_options() { # COMPILER C++-COMPILER
     with "$@" -O2 -fno-pie -no-pie
     with "$@" -O2 -fPIC -mcmodel=large
-    with "$@" -O2 -mcpu=power10 -mno-pcrel
+    with "$@" -O2 -mcpu=power9
 }
 
 inline_controls() {
