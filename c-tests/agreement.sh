@@ -36,6 +36,11 @@ for arch in $want; do
                 grep -qw "$name" "c-tests/arch/$arch/layout_check.h" ||
                     [ "$name" = MUSL_SIGJMP_MASK ] || echo "$name"
             done)"
+    # A jump back in a body must not find the label of a macro.
+    equal "labels of asm/$arch: from 20 on in macros, below in bodies" "" "$({
+        grep -HoE '^[[:space:]]*1?[0-9]:' "asm/$arch"/*.h
+        grep -HoE '^[[:space:]]*([2-9][0-9]|[0-9]{3,}):' "asm/$arch"/*.S
+    } || true)"
     equal "bodies of asm/$arch" "$(cd asm/x86_64 && ls)" "$(cd "asm/$arch" 2>/dev/null && ls)"
 done
 finish

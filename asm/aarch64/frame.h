@@ -241,13 +241,13 @@ fastctx_asm_##name: \
 	.cfi_remember_state; \
 	CFI_RESUMES_AT_SAVED(DW_X(1)); \
 	CFI_CALLEE_SAVED_AT(DW_X(1)); \
-	b.ne 8f; \
+	b.ne 58f; \
 	msr fpcr, x13; \
 	ldp q8, q9, [x1, #UC_V8]; \
 	ldp q10, q11, [x1, #UC_V10]; \
 	ldp q12, q13, [x1, #UC_V12]; \
 	ldp q14, q15, [x1, #UC_V14]; \
-8:	LOAD_CALLEE_SAVED_REGISTERS; \
+58:	LOAD_CALLEE_SAVED_REGISTERS; \
 	ldp x4, x5, [x1, #UC_X4]; \
 	ldp x6, x7, [x1, #UC_X6]; \
 	ldp x11, x12, [x1, #UC_X0]; \
@@ -256,14 +256,14 @@ fastctx_asm_##name: \
 	.cfi_remember_state; \
 	CFI_RESUMES_AT_X10; \
 	cmp w17, #RESUME_SAVED_AND_MASK; \
-	b.ne 9f; \
+	b.ne 59f; \
 	mov x0, #KERNEL_SIG_SETMASK; \
 	add x1, x1, #UC_SIGMASK; \
 	mov x2, #0; \
 	mov x3, #KERNEL_SIGSET_SIZE; \
 	mov x8, #SYS_RT_SIGPROCMASK; \
 	svc #0; \
-9:	mov x0, x11; \
+59:	mov x0, x11; \
 	mov x1, x12; \
 	mov x2, x13; \
 	mov x3, x14; \
@@ -319,10 +319,10 @@ fastctx_asm_##name: \
 	ldr x1, [sp, #16]; \
 	POP_FRAME(32); \
 	cmp w17, #RESUME_SAVED_AND_MASK; \
-	b.gt 5f; \
-	tbnz w17, #31, 6f; \
+	b.gt 55f; \
+	tbnz w17, #31, 56f; \
 	LOAD_TARGET; \
 	SWITCH_STACK_SLOWLY; \
-5:	SIGRETURN; \
-6:	mov w0, w17; \
+55:	SIGRETURN; \
+56:	mov w0, w17; \
 	ret

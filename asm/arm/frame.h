@@ -458,9 +458,9 @@ fastctx_asm_##name: \
 #ifndef FREESTANDING
 #define SIGRETURN_IF_ANSWERED \
 	cmp r0, #RESUME_SAVED_AND_MASK; \
-	ble 5f; \
+	ble 55f; \
 	SIGRETURN; \
-5:
+55:
 #else
 #define SIGRETURN_IF_ANSWERED
 #endif
@@ -473,6 +473,6 @@ fastctx_asm_##name: \
 	POP_FRAME(r1); \
 	SIGRETURN_IF_ANSWERED; \
 	cmp r0, #0; \
-	blt 6f; \
+	blt 56f; \
 	SWITCH_STACK_SLOWLY; \
-6:	bx lr			/* RESUME_FAILED = -1 */
+56:	bx lr			/* RESUME_FAILED = -1 */

@@ -246,10 +246,10 @@ fastctx_asm_##name: \
 /* By `ret` where this call's own return is where to go. What ra holds by now is
  * the context's, and need not be the same where somebody edited it. */
 #define GO_TO_TARGET \
-	bne $t1, $t3, 9f; \
-	bne $t1, $ra, 9f; \
+	bne $t1, $t3, 59f; \
+	bne $t1, $ra, 59f; \
 	ret; \
-9:	jr $t1
+59:	jr $t1
 
 /*
  * The same from the slow path, which has more to look at: a context that
@@ -271,12 +271,12 @@ fastctx_asm_##name: \
 	.cfi_remember_state; \
 	CFI_RESUMES_AT_SAVED(DW_A1); \
 	CFI_CALLEE_SAVED_AT(DW_A1); \
-	bne $t2, $t6, 8f; \
+	bne $t2, $t6, 58f; \
 	movfcsr2gr $t5, $fcsr0; \
 	COMPARE_FP_CONTROL; \
 	CHANGE_FP_CONTROL; \
 	LOAD_FP_REGISTERS; \
-8:	LOAD_CALLEE_SAVED_REGISTERS; \
+58:	LOAD_CALLEE_SAVED_REGISTERS; \
 	fld.d $fa0, $a1, UC_A0; \
 	fld.d $fa1, $a1, UC_A1; \
 	fld.d $fa2, $a1, UC_A2; \
@@ -287,7 +287,7 @@ fastctx_asm_##name: \
 	.cfi_remember_state; \
 	CFI_RESUMES_AT(DW_T1); \
 	li.w $t2, RESUME_SAVED_AND_MASK; \
-	bne $t7, $t2, 10f; \
+	bne $t7, $t2, 60f; \
 	movgr2fr.d $fa5, $a7; \
 	movgr2fr.d $fa6, $t3; \
 	move $a4, $t1; \
@@ -302,7 +302,7 @@ fastctx_asm_##name: \
 	CFI_RESUMES_AT(DW_T1); \
 	movfr2gr.d $t3, $fa6; \
 	movfr2gr.d $a7, $fa5; \
-10:	movfr2gr.d $a0, $fa0; \
+60:	movfr2gr.d $a0, $fa0; \
 	movfr2gr.d $a1, $fa1; \
 	movfr2gr.d $a2, $fa2; \
 	movfr2gr.d $a3, $fa3; \
@@ -366,9 +366,9 @@ fastctx_asm_##name: \
 	ld.d $a1, $sp, 0; \
 	POP_FRAME(32); \
 	li.w $t2, RESUME_SAVED_AND_MASK; \
-	blt $t2, $t7, 5f; \
-	bltz $t7, 6f; \
+	blt $t2, $t7, 55f; \
+	bltz $t7, 56f; \
 	LOAD_TARGET; \
 	SWITCH_STACK_SLOWLY; \
-5:	SIGRETURN; \
-6:	ret
+55:	SIGRETURN; \
+56:	ret

@@ -319,13 +319,13 @@ fastctx_asm_##name: \
 /* By `jr ra` where this call's own return, in at, is where to go. What ra holds by now
  * is the context's, and need not be the same where somebody edited it. */
 #define GO_TO_TARGET \
-	bne t9, at, 9f; \
+	bne t9, at, 59f; \
 	 nop; \
-	bne t9, ra, 9f; \
+	bne t9, ra, 59f; \
 	 nop; \
 	jr ra; \
 	 move v0, zero; \
-9:	jr t9; \
+59:	jr t9; \
 	 move v0, zero
 
 /*
@@ -365,7 +365,7 @@ fastctx_asm_##name: \
 	.cfi_escape DW_CFA_register, DW_GP, DW_F(8); \
 	CFI_RESUMES_AT(DW_T9); \
 	li t2, RESUME_SAVED_AND_MASK; \
-	bne v0, t2, 10f; \
+	bne v0, t2, 60f; \
 	 move gp, t9; \
 	CFI_RESUMES_AT(DW_GP); \
 	dmtc1 at, $f9; \
@@ -378,7 +378,7 @@ fastctx_asm_##name: \
 	dmfc1 at, $f9; \
 	move t9, gp; \
 	CFI_RESUMES_AT(DW_T9); \
-10:	dmfc1 gp, $f8; \
+60:	dmfc1 gp, $f8; \
 	.cfi_restore DW_GP; \
 	dmfc1 a0, $f0; \
 	dmfc1 a1, $f1; \
@@ -438,12 +438,12 @@ fastctx_asm_##name: \
 #define RESUME_AS_ANSWERED \
 	ld a1, 0(sp); \
 	POP_FRAME(32); \
-	bltz v0, 6f; \
+	bltz v0, 56f; \
 	 slti at, v0, RESUME_SIGNAL_FRAME; \
-	beqz at, 5f; \
+	beqz at, 55f; \
 	 nop; \
 	LOAD_TARGET; \
 	SWITCH_STACK_SLOWLY; \
-5:	SIGRETURN; \
-6:	jr ra; \
+55:	SIGRETURN; \
+56:	jr ra; \
 	 nop

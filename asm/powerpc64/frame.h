@@ -488,9 +488,9 @@ fastctx_asm_##name: \
  * anywhere else that would be mispredicted.
  */
 #define LEAVE_BY_THE_BETTER_EXIT \
-	beq 9f; \
+	beq 59f; \
 	bctr; \
-9:	mtlr r12; \
+59:	mtlr r12; \
 	blr; \
 	.cfi_restore_state
 #define LEAVE_BY_A_JUMP \
@@ -721,10 +721,10 @@ fastctx_asm_##name: \
 	POP_FRAME(48); \
 	cmpwi r5, RESUME_SAVED_AND_MASK; \
 	cmpwi cr1, r5, 0; \
-	bgt 5f; \
-	blt cr1, 6f; \
+	bgt 55f; \
+	blt cr1, 56f; \
 	LOAD_TARGET; \
 slowly:	SWITCH_STACK_SLOWLY; \
-5:	SIGRETURN; \
-6:	mr r3, r5; \
+55:	SIGRETURN; \
+56:	mr r3, r5; \
 	blr

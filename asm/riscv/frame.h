@@ -392,14 +392,14 @@ fastctx_asm_##name: \
 #ifndef FREESTANDING
 #define SET_MASK_IF_ANSWERED \
 	li a2, RESUME_SAVED_AND_MASK; \
-	bne a0, a2, 9f; \
+	bne a0, a2, 59f; \
 	li a0, KERNEL_SIG_SETMASK; \
 	addi a1, a1, UC_SIGMASK; \
 	li a2, 0; \
 	li a3, KERNEL_SIGSET_SIZE; \
 	li a7, SYS_RT_SIGPROCMASK; \
 	ecall; \
-9:
+59:
 #else
 #define SET_MASK_IF_ANSWERED
 #endif
@@ -452,9 +452,9 @@ fastctx_asm_##name: \
 #ifndef FREESTANDING
 #define SIGRETURN_IF_ANSWERED \
 	li a2, RESUME_SAVED_AND_MASK; \
-	ble a0, a2, 5f; \
+	ble a0, a2, 55f; \
 	SIGRETURN; \
-5:
+55:
 #else
 #define SIGRETURN_IF_ANSWERED
 #endif
@@ -467,8 +467,8 @@ fastctx_asm_##name: \
 	REG_L a1, 0(sp); \
 	POP_FRAME(4*SZREG); \
 	SIGRETURN_IF_ANSWERED; \
-	bltz a0, 6f; \
+	bltz a0, 56f; \
 	LOAD_TARGET; \
 	SET_FRM; \
 	SWITCH_STACK_SLOWLY; \
-6:	ret
+56:	ret
