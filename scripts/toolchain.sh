@@ -353,11 +353,12 @@ fetch_zig() {
 # zig's C compiler with the defaults of gcc, for musl on $target.
 root=\$(cd "\$(dirname "\$0")/.." && pwd)
 case " \$* " in
-*" -static "*) ;;
-*) set -- -dynamic "\$@" ;;
+*" -static "*) set -- -fPIE "\$@" ;;
+*" -shared "*) set -- -dynamic "\$@" ;;
+*) set -- -dynamic -fPIE "\$@" ;;
 esac
 export ZIG_GLOBAL_CACHE_DIR="\$root/zig/cache" ZIG_LOCAL_CACHE_DIR="\$root/zig/cache"
-exec "\$root/zig/bin/python" -m ziglang cc -target $zig -fPIE -fno-sanitize=undefined "\$@"
+exec "\$root/zig/bin/python" -m ziglang cc -target $zig -fno-sanitize=undefined "\$@"
 END
     chmod +x "$cache/bin/musl-cc-$target"
 }
