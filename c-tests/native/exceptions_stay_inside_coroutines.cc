@@ -12,8 +12,9 @@ struct Guard {
     ~Guard() { destroyed++; }
 };
 
-static void *thrower(void *arg, void *) {
+static void *thrower(void *arg, void *first) {
     const char *text = static_cast<const char *>(arg);
+    CHECK(first && text == std::string(static_cast<char *>(first)), "the first value arrives");
     for (int round = 0; round < 3; round++) {
         try {
             try {
@@ -46,7 +47,9 @@ int main() {
     } catch (const std::exception &) {
         int left = 2, turn = 0;
         while (left != 0) {
-            left -= fastctx_resume(turn++ % 2 ? b : a, NULL) == FASTCTX_FINISHED;
+            const bool second = turn++ % 2;
+            void *value = const_cast<char *>(second ? "second" : "first");
+            left -= fastctx_resume(second ? b : a, &value) == FASTCTX_FINISHED;
             if (turn % 3 == 0) /* not always in turns */
                 left -= fastctx_status(b) != FASTCTX_DEAD &&
                         fastctx_resume(b, NULL) == FASTCTX_FINISHED;
