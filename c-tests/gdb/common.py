@@ -15,7 +15,7 @@ def is_compiled(frame):
     symbol = gdb.execute("info symbol %#x" % frame.pc(), to_string=True).split(" ")[0]
     if symbol.startswith(("_R", "_ZN")):  # not demangled: each part of the name behind its length
         return "7fastctx" in symbol and not any("%d%s" % (len(body), body) in symbol for body in BODIES)
-    if symbol.startswith("__aeabi_"):  # division, of the compiler's own
+    if symbol.startswith("__aeabi_") or symbol == "No":  # division, of the compiler's own; no name
         return True
     name = symbol.split("::")
     if not re.match(r"<?fastctx(\[|$)", name[0]):
