@@ -134,7 +134,7 @@ programs_suite=${kernel_programs:-stable}
 
 # --- programs -----------------------------------------------------------------
 
-flags="-O2 -fPIE -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -pthread"
+flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -pthread"
 # shellcheck disable=SC2086 # words
 $CC $flags -static c-tests/kernels/init.c -o "$work/init"
 
