@@ -15,7 +15,7 @@ static const uint64_t first = 0xffffffff;
 static uint64_t mask_of_spawned(const posix_spawnattr_t *attributes) {
     char script[] = "while read name mask; do case $name in SigBlk:)"
                     "echo $mask;; esac; done </proc/self/status";
-    char sh[] = "sh", c[] = "-c", text[32] = "";
+    char sh[] = "sh", c[] = "-c", text[64] = "";
     char *arguments[] = {sh, c, script, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid;

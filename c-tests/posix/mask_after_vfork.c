@@ -69,7 +69,7 @@ static void check(const char *name, void (*act)(void)) {
 static __attribute__((noinline)) unsigned mask_of_a_program(int *ends) {
     static const char script[] = "while read name mask; do case $name in SigBlk:)"
                                  "echo $mask;; esac; done </proc/self/status";
-    char text[32] = "";
+    char text[64] = "";
     pid_t pid = vfork();
     if (pid == 0) {
         set_a_mask();
