@@ -54,6 +54,9 @@ modes_of() {
         case $mode:$1 in
         plain:*/native/* | musl-open:*/native/*) ;;
         musl-late:*.cc) ;;
+        # Slow, and the same code in each: once preloaded, once in each libc's static programs.
+        plain:*/signals_at_* | static:*/signals_at_* | musl-static:*/signals_at_*) echo "$mode" ;;
+        *:*/signals_at_*) ;;
         *late:*/shared_coroutines_by_the_million.c) ;; # there more of ours waits with each
         *late:*/native/*) echo "$mode" ;;
         *late:*) ;;

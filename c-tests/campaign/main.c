@@ -28,7 +28,7 @@ static int world_count = 2, thread_count = THREADS, hertz = 1000;
 static struct tally {
     uint64_t posix, natives, resumes, yields, signals, exceptions, migrations, ticks;
     unsigned faults, is_complete;
-} *tally;
+} * tally;
 
 void inside_try(struct party *me) { act(me, 3, 1 + (int)draw(me->world, 4)); }
 
