@@ -6,6 +6,7 @@
 #   make cross      the same for the other targets of scripts/targets.txt alone; for
 #                   one of them with TARGET=aarch64
 #   make kernels    the tests of signal masks under other versions of Linux
+#   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -22,7 +23,7 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -48,6 +49,13 @@ cross:
 kernels:
 	scripts/setup.sh build test cross kernels
 	prove --verbose --exec sh c-tests/kernels.sh :: $(TARGET)
+
+SECONDS = 600
+SEED = 1
+campaign:
+	scripts/setup.sh build test $(if $(filter file,$(origin TARGET)),,cross)
+	scripts/build.sh $(TARGET)
+	prove --verbose --exec sh c-tests/campaign/run.sh :: $(TARGET) $(SECONDS) $(SEED)
 
 bench:
 	scripts/setup.sh build bench

@@ -425,7 +425,8 @@ static void cancelled(void) {
 static const struct scene {
     const char *name;
     void (*play)(void);
-    int resumes; /* which a handler must not, then: it is not async-signal-safe */
+    int resumes; /* which is nothing to masks, and what a handler must not do then: it is not
+                  * async-signal-safe */
 } scenes[] = {
     {"swapcontext, equal masks", swap_same, 0},
     {"swapcontext back, equal masks", swap_same_back, 0},
@@ -621,7 +622,7 @@ static void play(const struct scene *scene, int only_handler) {
     CHECK(learnt && path_length > 50, "%s is %d instructions", scene->name, path_length);
     for (int handler = 0; handler < HANDLERS && !shared->wrong && !how_it_ended[0]; handler++) {
         if ((only_handler >= 0 && handler != only_handler) ||
-            (handler == RESUMES && scene->resumes))
+            (handler != SWITCHES && scene->resumes))
             continue;
         const int at = signal_at_each(handler);
         CHECK(at < 0, "%s: at each of them, a handler that %s", scene->name,
