@@ -42,6 +42,12 @@ for suffix in "" -static -musl; do
     equal "$kind: FASTCTX_VERBOSE=1 names the coroutine" \
         "$(told busy)
 signal 11" "$(with FASTCTX_VERBOSE=1 "$run" stack busy)"
+    for mode in growing shared; do
+        equal "$kind: on a $mode stack too" "$(told busy)
+signal 11" "$(with FASTCTX_VERBOSE=1 "$run" stack busy $mode)"
+        equal "$kind: on a $mode stack another SIGSEGV is not told" "signal 11" \
+            "$(with FASTCTX_VERBOSE=1 "$run" null busy $mode)"
+    done
     equal "$kind: the program's own handler comes after that" \
         "$(told busy)
 the program's handler

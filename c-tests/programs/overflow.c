@@ -2,7 +2,7 @@
  * A coroutine that does something wrong, in a child whose end is told, for
  * stacks.sh.
  *
- * usage: overflow WHAT [NAME]
+ * usage: overflow WHAT [NAME [MODE]]    mapped, growing, shared
  *   stack    overflows its stack
  *   caught   the same, and the program had a handler for SIGSEGV before
  *   thread   the same in a second thread
@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static const char *what, *name;
+static const char *what, *name, *mode = "mapped";
 static volatile int more = 1;
 static char *volatile nowhere;
 
@@ -53,6 +53,13 @@ static void *run(void *arg) {
     fastctx_attr_t attr = FASTCTX_ATTR_INIT;
     fastctx_co_t *co;
     attr.name = name;
+    if (strcmp(mode, "growing") == 0)
+        attr.mode = FASTCTX_STACK_GROWING, attr.stack_size = 64 * 1024;
+    if (strcmp(mode, "shared") == 0) {
+        attr.mode = FASTCTX_STACK_SHARED;
+        if (fastctx_shared_create(&attr.shared, 64 * 1024) != 0)
+            return arg;
+    }
     return fastctx_create(&co, &attr, fail, NULL) || fastctx_resume(co, NULL) ? arg : NULL;
 }
 
@@ -60,6 +67,7 @@ int main(int argc, char **argv) {
     int status = 0;
     what = argc > 1 ? argv[1] : "";
     name = argc > 2 ? argv[2] : NULL;
+    mode = argc > 3 ? argv[3] : mode;
     pid_t child = fork();
     if (child == 0) {
         pthread_t thread;

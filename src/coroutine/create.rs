@@ -4,8 +4,8 @@ use super::transfer::start;
 use super::{
     Coroutine, DEFAULT_SIZE, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
     FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED,
-    FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State, Status, fastctx_attr_t,
-    fastctx_co_t,
+    FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, ON_SHARED_STACK, State, Status, ThisThread,
+    fastctx_attr_t, fastctx_co_t,
 };
 use crate::arch::landing_pad_jump;
 use crate::os::errno;
@@ -156,24 +156,53 @@ fn is_elsewhere(mode: c_int) -> bool {
 /// Whose a stack of the library's own is, for [`overflow`].
 ///
 /// # Safety
-/// `top` is the end of such a stack, or of one that is not used.
+/// `top` is the end of such a stack, or of one that is not used; or 0.
 unsafe extern "C" fn owner(low: usize, top: usize) -> overflow::Owner {
+    if top == 0 {
+        return owner_of_shared();
+    }
     let block = block_below(top);
+    let mut found = owner_none(Stack { low, top });
     // SAFETY: the top of such a stack is mapped; what was a coroutine there is
     // dead, or was never one, and then the bounds differ.
     unsafe {
         let ground = (*block).ground;
         if ground.low == low && ground.top == top && (*block).state.status != Status::DEAD {
-            return overflow::Owner {
-                address: block as usize,
-                name: (*block).name,
-            };
+            found.address = block as usize;
+            found.name = (*block).name;
         }
     }
+    found
+}
+
+fn owner_none(stack: Stack) -> overflow::Owner {
     overflow::Owner {
         address: 0,
         name: null(),
+        stack,
     }
+}
+
+/// The coroutine that runs here, if it is one of a shared stack.
+fn owner_of_shared() -> overflow::Owner {
+    let coroutine = ThisThread::get().current();
+    let mut found = owner_none(Stack { low: 0, top: 0 });
+    if coroutine.is_null() {
+        return found;
+    }
+    // SAFETY: the coroutine that runs in this thread.
+    unsafe {
+        let ground = (*coroutine).ground;
+        if ground.mode() == FASTCTX_STACK_SHARED {
+            found.address = coroutine as usize;
+            found.name = (*coroutine).name;
+            found.stack = Stack {
+                low: ground.low,
+                top: ground.top,
+            };
+        }
+    }
+    found
 }
 
 /// [`owner`], for a call through a pointer.

@@ -10,6 +10,7 @@ pub enum Kind {}
 
 /// A stack: the bytes from `low` up to `top`.
 #[derive(Clone, Copy)]
+#[repr(C)]
 pub struct Stack {
     pub low: usize,
     pub top: usize,
@@ -43,6 +44,7 @@ pub mod overflow {
     pub struct Owner {
         pub address: usize,
         pub name: *const c_char,
+        pub stack: super::Stack,
     }
 
     pub type OwnerOf = unsafe extern "C" fn(low: usize, top: usize) -> Owner;

@@ -58,6 +58,7 @@ pub enum Kind {
 /// A stack: the bytes from `low` up to `top`, at least as many as were asked for
 /// but for the colour (see `class`). Below `low` is its guard.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(C)]
 pub struct Stack {
     pub low: usize,
     pub top: usize,

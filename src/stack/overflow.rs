@@ -8,8 +8,8 @@
 //!
 //! A program that installs its own handler later replaces this one.
 
-use super::chunk;
 use super::thread::{self, Thread};
+use super::{Stack, chunk};
 use crate::arch::{Current, Linux, landing_pad_jump};
 use crate::os::action::{self, Sigaction};
 use crate::os::behind::kernel_sigaction;
@@ -22,16 +22,17 @@ use core::ptr::null_mut;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Whose stack it is: the coroutine's address, or zero where it is nobody's; its
-/// name, or null.
+/// name, or null. And the stack.
 #[repr(C)]
 pub struct Owner {
     pub address: usize,
     pub name: *const c_char,
+    pub stack: Stack,
 }
 
-/// Tells whose the stack from `low` to `top` is. It is called in a signal handler,
-/// through a pointer: so it begins with a landing pad (`landing_pad_jump`); and
-/// the stack may be one that nobody uses.
+/// Tells whose the stack is. It is called in a signal handler, through a pointer: so it
+/// begins with a landing pad (`landing_pad_jump`); and the stack may be one that nobody
+/// uses. With 0 it is the shared stack that the coroutine which runs here has, if it has one.
 pub type OwnerOf = unsafe extern "C" fn(low: usize, top: usize) -> Owner;
 
 /// The function of [`watch_thread`]; zero before that.
@@ -200,20 +201,30 @@ unsafe fn pass_on(
 
 /// Prints whose stack has overflowed, if `address` is in a guard.
 fn tell(address: usize) {
-    let Some(chunk) = chunk::containing(address) else {
-        return;
-    };
-    let (index, in_guard) = chunk.locate(address);
-    if !in_guard {
-        return;
-    }
-    let stack = chunk.class.stack(chunk.low(index));
-    let owner_of = OWNER_OF.load(Relaxed);
     // SAFETY: stored by `install`.
-    let owner = unsafe { transmute::<usize, OwnerOf>(owner_of)(stack.low, stack.top) };
-    let numbers = [address, stack.low, stack.top, owner.address].map(Number::hexadecimal);
+    let owner_of = unsafe { transmute::<usize, OwnerOf>(OWNER_OF.load(Relaxed)) };
+    let (owner, size) = if let Some(chunk) = chunk::containing(address) {
+        let (index, in_guard) = chunk.locate(address);
+        if !in_guard {
+            return;
+        }
+        let stack = chunk.class.stack(chunk.low(index));
+        // SAFETY: a stack of the pool's.
+        (unsafe { owner_of(stack.low, stack.top) }, chunk.class.size)
+    } else {
+        // SAFETY: no stack.
+        let owner = unsafe { owner_of(0, 0) };
+        let below = owner.stack.low.wrapping_sub(address);
+        if owner.address == 0 || below == 0 || below > memory::page_size() {
+            return;
+        }
+        let size = owner.stack.top - owner.stack.low;
+        (owner, size)
+    };
+    let numbers =
+        [address, owner.stack.low, owner.stack.top, owner.address].map(Number::hexadecimal);
     let [address, low, top, coroutine] = numbers.each_ref().map(Number::text);
-    let size = Number::decimal(chunk.class.size);
+    let size = Number::decimal(size);
     let (kind, name): (&[u8], &[u8]) = if owner.address == 0 {
         (b"a stack that no coroutine uses", b"")
     } else if owner.name.is_null() {
