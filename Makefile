@@ -7,6 +7,7 @@
 #                   one of them with TARGET=aarch64
 #   make kernels    the tests of signal masks under other versions of Linux
 #   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
+#   make fuzz       libFuzzer on sequences of operations: SECONDS=
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -23,7 +24,7 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign fuzz bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -56,6 +57,10 @@ campaign:
 	scripts/setup.sh build test $(if $(filter file,$(origin TARGET)),,cross)
 	scripts/build.sh $(TARGET)
 	prove --verbose --exec sh c-tests/campaign/run.sh :: $(TARGET) $(SECONDS) $(SEED)
+
+fuzz:
+	scripts/setup.sh build test
+	c-tests/fuzz/run.sh $(SECONDS)
 
 bench:
 	scripts/setup.sh build bench

@@ -182,6 +182,22 @@ __attribute__((noinline)) void act(struct party *me, int depth, int time) {
     }
 }
 
+/* ---- for exceptions.cc --------------------------------------------------------------- */
+
+void inside_try(struct party *me) { act(me, 3, 1 + (int)draw(me->world, 4)); }
+
+void inside_catch(struct party *me) {
+    struct world *world = me->world;
+    world->exceptions++;
+    if (me->co && strand_of(world)->current == me->co && me->co->keeps_exceptions &&
+        !me->co->is_cancelled && draw(world, 2))
+        yield(me);
+}
+
+void wrong_exception(struct party *me, int want, int got) {
+    fault(me->world, "an exception", (uint64_t)want, (uint64_t)got);
+}
+
 /* ---- a world ------------------------------------------------------------------------- */
 
 struct world *new_world(int threads) {

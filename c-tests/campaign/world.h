@@ -177,5 +177,6 @@ void throw_and_catch(struct party *me, int value) __attribute__((weak));
 /* For that: what happens inside, and between a catch and its end. */
 void inside_try(struct party *me);
 void inside_catch(struct party *me);
+void wrong_exception(struct party *me, int want, int got);
 
 #endif
