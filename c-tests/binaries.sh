@@ -66,6 +66,9 @@ check "read-only after relocation" grep -q GNU_RELRO <<E1
 $("$READELF" -lW "$so")
 E1
 
+check "no page is both writable and executable" none "$("$READELF" -lW "$so" | grep 'LOAD.*RWE')"
+check "no relocation is in code" none "$("$READELF" -dW "$so" | grep TEXTREL)"
+
 if [ "$property" ]; then
     for file in "$so" "build/$target/fastctx.o" "build/$target/native.o"; do
         check "${file##*/} carries the note: $property" grep -q "$property" <<E1

@@ -28,7 +28,7 @@ for source in c-tests/fuzz/sequences.c c-tests/campaign/world.c c-tests/campaign
     c-tests/campaign/coroutines.c c-tests/campaign/signals.c "c-tests/arch/$arch/arch.S"; do
     clang $flags -c "$source" -o "$out/$(basename "${source%.*}").o"
 done
-clang -fsanitize=fuzzer,$sanitizers "$out"/*.o "$out/cargo/$triple/release/libfastctx.a" -pthread -lm \
+clang "-fsanitize=fuzzer,$sanitizers" "$out"/*.o "$out/cargo/$triple/release/libfastctx.a" -pthread -lm \
     -o "$out/sequences"
 "$out/sequences" -max_total_time="$seconds" -max_len=2000 -artifact_prefix="$out/" -print_final_stats=1 \
     "$@" "$out/corpus"

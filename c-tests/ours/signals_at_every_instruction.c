@@ -25,18 +25,14 @@
 #include <sys/wait.h>
 #include <ucontext.h>
 
-#if defined(__has_include) && !defined(EMULATED)
+#ifdef __has_include
 #if __has_include("stepping.h")
 #include "stepping.h"
 #endif
 #endif
 #ifndef BREAKPOINT
 int main(void) {
-#ifdef EMULATED
-    SKIP_ALL("an emulator of user programs has no ptrace(2)");
-#else
-    SKIP_ALL("single steps: Linux has them on other architectures, or stepping.h is to be written");
-#endif
+    SKIP_ALL("single steps: Linux has none on this architecture, or stepping.h is to be written");
 }
 #else
 
@@ -47,12 +43,13 @@ static const char *const handler_names[] = {"goes to other contexts and back", "
 
 /* ---- what parent and child share ---------------------------------------------------- */
 
-static struct shared {
+struct shared {
     int scene, handler; /* what to do; handler < 0: no signal */
     int handled;        /* signals */
     int wrong;
     char first[200]; /* mistake */
-} * shared;
+};
+static struct shared *shared;
 
 static void mistake(const char *what, uint64_t want, uint64_t got) {
     if (want == got || shared->wrong++)
@@ -616,8 +613,7 @@ static void play(const struct scene *scene, int only_handler) {
     how_it_ended[0] = 0;
     shared->scene = (int)(scene - scenes);
     shared->handler = -1;
-    if (!start_child())
-        SKIP_ALL("this process may not trace another one");
+    REQUIRE(start_child(), "%s: a child that is traced", scene->name);
     const int learnt = learn();
     CHECK(learnt && path_length > 50, "%s is %d instructions", scene->name, path_length);
     for (int handler = 0; handler < HANDLERS && !shared->wrong && !how_it_ended[0]; handler++) {
@@ -646,7 +642,9 @@ int main(int argc, char **argv) {
     CPU_SET((unsigned)sched_getcpu(), &one);
     sched_setaffinity(0, sizeof one, &one);
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    REQUIRE(shared != MAP_FAILED, "memory that both see");
+    if (shared == MAP_FAILED || !start_child())
+        SKIP_ALL("this process may not trace another one, or an emulator has no ptrace(2)");
+    end_child();
     /* Coroutines do not ask what is done about masks and flags: once is enough. */
     const int all = !getenv("FASTCTX_SIGMASK") && !getenv("FASTCTX_FPENV");
     for (int scene = 0; scene < SCENES; scene++)
