@@ -19,7 +19,7 @@ seconds=${2:-10} # also when it is empty
 seed=${3:-1}
 library=$PWD/build/$target
 out=build/c-tests/$target/campaign
-flags="-O2 -g -Wall -Wextra -Werror -Iinclude -Ic-tests/arch/$ARCH ${QEMU:+-DEMULATED} -pthread"
+flags="-O2 -g -Wall -Wextra -Werror -Iinclude -Ic-tests/arch/$ARCH ${QEMU:+-DEMULATED} -fPIE -pthread"
 options="--steps 200000"
 # The emulator of user programs now and then delivers a timer's signal to a thread that blocks
 # it, and is slow.

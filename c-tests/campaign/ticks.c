@@ -13,7 +13,7 @@ static struct place {
     fastctx_t native_here, native_there;
     char stack[64 * 1024] __attribute__((aligned(64)));
 } places[PLACES];
-static uint64_t ticks;
+static unsigned ticks;
 static unsigned wrong;
 
 static void go(void *function, const void *from, const void *to, int pattern, int fp) {
@@ -77,7 +77,7 @@ void start_ticking(int hertz) {
     set_timer(hertz);
 }
 
-uint64_t stop_ticking(unsigned *mistakes) {
+unsigned stop_ticking(unsigned *mistakes) {
     set_timer(0);
     *mistakes = wrong;
     return ticks;

@@ -170,7 +170,7 @@ void enter_world(struct world *world); /* the calling thread */
 
 /* ticks.c */
 void start_ticking(int hertz);
-uint64_t stop_ticking(unsigned *mistakes);
+unsigned stop_ticking(unsigned *mistakes);
 
 /* exceptions.cc, or nothing without a C++ library */
 void throw_and_catch(struct party *me, int value) __attribute__((weak));

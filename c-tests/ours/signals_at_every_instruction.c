@@ -10,7 +10,8 @@
  * that was known is not known any more, and the fast paths would never be seen. A single
  * step from there tells which instruction is the next one.
  *
- * usage: PROGRAM [SCENE [HANDLER]]       only those
+ * usage: PROGRAM [SCENE [HANDLER [EVERY]]]    only those, a negative number stands for all;
+ *                                              at every so-manyth instruction
  */
 #include "../registers.h"
 /* after registers.h, which wants to be first */
@@ -552,7 +553,7 @@ static void end_child(void) {
 /* The instructions between `begins` and `is_over`, in the order in which the child comes to
  * them, each as often as it does. */
 static uintptr_t path[MOST_INSTRUCTIONS];
-static int path_length;
+static int path_length, every = 1;
 
 /* From `begins` to the instruction path[at], as it gets there by itself: 1; 0 when it went
  * another way, as it does when it was preempted, and is at `begins` again; -1 as run_to. */
@@ -599,7 +600,7 @@ static int learn(void) {
  * wrong, or -1. */
 static int signal_at_each(int handler) {
     shared->handler = handler;
-    for (int at = 0; at < path_length; at++) {
+    for (int at = 0; at < path_length; at += every) {
         const int before = shared->handled;
         if (run_along_at_last(at) < 0 || !go_on(PTRACE_CONT, SIGUSR1) || shared->wrong ||
             shared->handled != before + 1)
@@ -637,6 +638,7 @@ static void play(const struct scene *scene, int only_handler) {
 int main(int argc, char **argv) {
     const int only_scene = argc > 1 ? atoi(argv[1]) : -1, only = argc > 2 ? atoi(argv[2]) : -1;
     cpu_set_t one;
+    every = argc > 3 ? atoi(argv[3]) : 1;
     /* Stops are quicker where both are on one processor. */
     CPU_ZERO(&one);
     CPU_SET((unsigned)sched_getcpu(), &one);
