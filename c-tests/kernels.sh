@@ -8,9 +8,9 @@
 # usage: c-tests/kernels.sh TARGET [PROGRAM...]
 #
 # Without programs: c-tests/kernels/*.c, the differential test, and the tests
-# about masks as c-tests/run.sh left them in build/c-tests/TARGET. A PROGRAM is
-# one file, static, or dynamic for glibc: then it is preloaded, with the glibc of
-# Debian stable. Options, separated by commas, may follow a colon:
+# about masks and, where there are single steps, about signals at every instruction,
+# as c-tests/run.sh left them in build/c-tests/TARGET. A PROGRAM is one file, static,
+# or dynamic for glibc: then it is preloaded, with the glibc of Debian stable. Options, separated by commas, may follow a colon:
 # build/differential:--steps,2000.
 #
 #   KERNELS   suites of Debian, whose kernels are taken; by default
@@ -164,6 +164,10 @@ if [ $# = 0 ]; then
             for program in "$folder/$way"/*.t; do
                 case $program in
                 */differential.t) set -- "$@" "$program:--steps,${STEPS:-100000}" ;;
+                # A scene or two: all of them take minutes here.
+                */static/signals_at_*.t)
+                    for scene in 1 4 9; do set -- "$@" "$program:$scene,-1,5"; done
+                    ;;
                 "$work"/*.t | */mask_*.t) [ ! -e "$program" ] || set -- "$@" "$program" ;;
                 esac
             done

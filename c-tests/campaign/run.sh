@@ -39,7 +39,7 @@ compile() {
 # shellcheck disable=SC2086 # compilers with options
 {
     compile glibc $CC
-    compile musl $MUSL_CC
+    compile musl $MUSL_CC -DNO_EXCEPTIONS
     $CXX $flags -fno-strict-aliasing -c c-tests/campaign/exceptions.cc -o "$out/glibc/exceptions.o"
     $CXX "$out"/glibc/*.o -L"$library" -lfastctx "-Wl,-rpath,$library" -pthread -lm -o "$out/linked"
     $MUSL_CC "$out"/musl/*.o "$library/libfastctx.a" -static -pthread -o "$out/musl-static"

@@ -110,8 +110,9 @@ static void seldom(struct party *me, int depth) {
             hand_over(me);
         return;
     case 8:
-        if (throw_and_catch)
-            throw_and_catch(me, (int)draw(world, 100));
+#ifndef NO_EXCEPTIONS /* no C++ library */
+        throw_and_catch(me, (int)draw(world, 100));
+#endif
         return;
     case 9:
         if (depth < 3)

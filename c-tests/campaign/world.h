@@ -172,8 +172,8 @@ void enter_world(struct world *world); /* the calling thread */
 void start_ticking(int hertz);
 unsigned stop_ticking(unsigned *mistakes);
 
-/* exceptions.cc, or nothing without a C++ library */
-void throw_and_catch(struct party *me, int value) __attribute__((weak));
+/* exceptions.cc */
+void throw_and_catch(struct party *me, int value);
 /* For that: what happens inside, and between a catch and its end. */
 void inside_try(struct party *me);
 void inside_catch(struct party *me);

@@ -17,7 +17,7 @@ out=build/fuzz
 mkdir -p "$out/corpus"
 sanitizers=${SANITIZERS:-undefined}
 flags="-O1 -g -Wall -Wextra -Werror -Iinclude -Ic-tests/arch/$arch -pthread -fsanitize=fuzzer-no-link,$sanitizers \
--fno-sanitize-recover=undefined"
+-fno-sanitize-recover=undefined -DNO_EXCEPTIONS"
 
 coverage="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=3 \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table"
