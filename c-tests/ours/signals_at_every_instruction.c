@@ -648,7 +648,11 @@ int main(int argc, char **argv) {
         SKIP_ALL("this process may not trace another one, or an emulator has no ptrace(2)");
     end_child();
     /* Coroutines do not ask what is done about masks and flags: once is enough. */
+#ifdef STOPS_BREAK_ATOMICS
+    const int all = 0;
+#else
     const int all = !getenv("FASTCTX_SIGMASK") && !getenv("FASTCTX_FPENV");
+#endif
     for (int scene = 0; scene < SCENES; scene++)
         if (only_scene < 0 ? all || !scenes[scene].resumes : only_scene == scene)
             play(&scenes[scene], only);
