@@ -217,6 +217,9 @@ int main(void) {
     }
     page = (size_t)sysconf(_SC_PAGESIZE);
     getrlimit(RLIMIT_AS, &limit);
+#ifdef EMULATED
+    most = MOST_MAPPINGS; /* the emulator of user programs would be without them itself */
+#endif
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         way = &ways[i];
         if (i == 1 && most >= MOST_MAPPINGS / 2) {
