@@ -16,6 +16,7 @@
 //! - [`sigmask`]: which signal mask a switch saves and restores, and the C
 //!   library's functions that change it.
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
+//! - [`sanitizer`]: tells sanitizers and valgrind of stacks and switches.
 //! - [`options`]: the table of `FASTCTX_*` variables, read when the library is
 //!   loaded.
 //!
@@ -37,6 +38,8 @@ extern crate std;
 mod arch;
 mod coroutine;
 mod os;
+#[cfg_attr(not(target_os = "linux"), path = "sanitizer/freestanding.rs")]
+mod sanitizer;
 #[cfg_attr(not(target_os = "linux"), path = "stack/freestanding.rs")]
 mod stack;
 mod switch;

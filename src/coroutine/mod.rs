@@ -24,6 +24,7 @@ mod transfer_shared;
 
 use crate::arch::layout;
 use crate::os::{ThreadWord, ThreadWordPlace, split_stack};
+use crate::sanitizer;
 use crate::stack::shared::{Tenant, fastctx_shared_t};
 use crate::switch::Suspended;
 use core::ffi::{c_char, c_int, c_uint, c_void};
@@ -184,6 +185,9 @@ const SPLIT_STACK: u8 = 0x20;
 /// Also there: its overflow is told (FASTCTX_VERBOSE=1).
 const WATCHED: u8 = 0x10;
 
+/// Also there: sanitizers are told of each switch.
+const SANITIZED: u8 = 0x08;
+
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
@@ -201,9 +205,14 @@ static EXTRAS_OF_ALL: AtomicU8 = AtomicU8::new(0);
 
 /// To be called when the library is loaded.
 pub fn initialize() {
+    let mut extras = 0;
     if split_stack::is_available() {
-        EXTRAS_OF_ALL.store(SPLIT_STACK, Relaxed);
+        extras |= SPLIT_STACK;
     }
+    if sanitizer::is_present() {
+        extras |= SANITIZED;
+    }
+    EXTRAS_OF_ALL.store(extras, Relaxed);
 }
 
 /// From now on coroutines' overflows are told.

@@ -23,6 +23,7 @@
 
 use crate::os::lock::Lock;
 use crate::os::memory;
+use crate::sanitizer;
 use core::ffi::c_int;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -113,7 +114,9 @@ fn capacity(size: usize) -> Option<usize> {
 pub fn take(size: usize) -> Result<(usize, usize), c_int> {
     let capacity = capacity(size).ok_or(-libc::ENOMEM)?;
     if capacity > LARGEST {
-        return Ok((memory::map(capacity, 0)?, capacity));
+        let block = memory::map(capacity, 0)?;
+        sanitizer::is_searched(block, capacity, true);
+        return Ok((block, capacity));
     }
     let class = Class::of(capacity);
     let open = OPEN.get(class.number).ok_or(-libc::ENOMEM)?;
@@ -139,6 +142,7 @@ pub fn take(size: usize) -> Result<(usize, usize), c_int> {
 pub unsafe fn give_back(block: usize, capacity: usize) {
     if capacity > LARGEST {
         // SAFETY: the caller's.
+        sanitizer::is_searched(block, capacity, false);
         unsafe {
             // At the limit of mappings a hole is refused: then give back what
             // takes memory, and leave the addresses.
@@ -241,9 +245,11 @@ fn new_run(class: Class) -> Result<usize, c_int> {
 
 /// Memory for runs, and its size: CHUNK, or where there is no more that much, RUN.
 fn new_chunk() -> Result<(usize, usize), c_int> {
-    map_aligned(CHUNK)
+    let (chunk, size) = map_aligned(CHUNK)
         .map(|chunk| (chunk, CHUNK))
-        .or_else(|_| Ok((map_aligned(RUN)?, RUN)))
+        .or_else(|_| map_aligned(RUN).map(|chunk| (chunk, RUN)))?;
+    sanitizer::is_searched(chunk, size, true);
+    Ok((chunk, size))
 }
 
 /// `size` bytes of new memory, aligned to RUN.

@@ -40,6 +40,7 @@ mod tenant;
 use super::slab;
 use crate::arch::{Architecture, Current, Linux, landing_pad_jump};
 use crate::os::memory;
+use crate::sanitizer;
 use crate::switch::Suspended;
 use core::cell::UnsafeCell;
 use core::ffi::c_int;
@@ -126,6 +127,7 @@ impl Shared {
                 return Err(error);
             }
         };
+        sanitizer::shared_stack_is_made(low, low + size);
         let shared = block as *mut Self;
         // SAFETY: the block is large enough.
         unsafe {
@@ -163,6 +165,7 @@ impl Shared {
             if (*shared).tenants.load(Acquire) != 0 {
                 return Err(-libc::EBUSY);
             }
+            sanitizer::shared_stack_is_gone(low);
             slab::give_back(shared as usize, capacity);
             let (address, size) = (low - guard, top - low + guard);
             if memory::unmap(address, size).is_err() {

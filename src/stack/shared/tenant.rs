@@ -131,6 +131,15 @@ impl Tenant {
         }
     }
 
+    /// The stack pointer of a suspended coroutine.
+    ///
+    /// # Safety
+    /// A tenant of a shared stack.
+    pub(super) unsafe fn stack_pointer(&self) -> usize {
+        // SAFETY: the caller's.
+        unsafe { (*self.context).sp as usize }
+    }
+
     /// Room for `size` bytes in the image of a coroutine that owns the stack, so
     /// that nothing of value is in it. -ENOMEM, and it is as it was.
     ///
