@@ -17,6 +17,7 @@
 //!   library's functions that change it.
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
 //! - [`sanitizer`]: tells sanitizers and valgrind of stacks and switches.
+//! - [`debugger`]: what a debugger has to know to find coroutines.
 //! - [`options`]: the table of `FASTCTX_*` variables, read when the library is
 //!   loaded.
 //!
@@ -47,6 +48,8 @@ mod ucontext;
 mod version;
 
 // What has no meaning without an operating system.
+#[cfg(target_os = "linux")]
+mod debugger;
 #[cfg(target_os = "linux")]
 mod mode;
 #[cfg(target_os = "linux")]

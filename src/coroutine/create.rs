@@ -51,6 +51,9 @@ pub struct Ground {
 const MODE_BITS: u32 = 3;
 
 impl Ground {
+    /// Where the mode is, in its lowest MODE_BITS.
+    pub const ASKED: usize = core::mem::offset_of!(Self, asked);
+
     pub fn mode(&self) -> c_int {
         (self.asked & ((1 << MODE_BITS) - 1)) as c_int
     }

@@ -23,6 +23,8 @@ mod transfer;
 mod transfer_shared;
 
 use crate::arch::layout;
+#[cfg(target_os = "linux")]
+use crate::debugger::{Word, address, number};
 use crate::os::{ThreadWord, ThreadWordPlace, split_stack};
 use crate::sanitizer;
 use crate::stack::shared::{Tenant, fastctx_shared_t};
@@ -219,6 +221,31 @@ pub fn initialize() {
 pub fn tell_overflows() {
     EXTRAS_OF_ALL.store(EXTRAS_OF_ALL.load(Relaxed) | WATCHED, Relaxed);
 }
+
+/// What a debugger has to know of a control block.
+#[cfg(target_os = "linux")]
+pub type ForDebuggers = [Word; 16];
+
+/// See [`crate::debugger`].
+#[cfg(target_os = "linux")]
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    number(size_of::<Coroutine>()),
+    number(offset_of!(Coroutine, context)),
+    number(offset_of!(Coroutine, resumer)),
+    number(layout::CTX_PC as usize),
+    number(offset_of!(Coroutine, previous)),
+    number(offset_of!(Coroutine, state.status)),
+    number(offset_of!(Coroutine, state.extras)),
+    number(offset_of!(Coroutine, state.has_started)),
+    number(offset_of!(Coroutine, entry)),
+    number(offset_of!(Coroutine, ground.low)),
+    number(offset_of!(Coroutine, ground.top)),
+    number(offset_of!(Coroutine, ground) + create::Ground::ASKED),
+    number(offset_of!(Coroutine, name)),
+    number(offset_of!(Coroutine, tenant)),
+    address(transfer::start as *const ()),
+    address(transfer::goes_on()),
+];
 
 /// The coroutine that the calling thread runs: a word of the thread, whose place
 /// is asked for anew each time, for a coroutine may go on in another thread.

@@ -297,6 +297,16 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
     }
 }
 
+unsafe extern "C" {
+    /// Where a coroutine waits that yielded the straight way.
+    fn fastctx_asm_yield_goes_on();
+}
+
+/// That, for debuggers.
+pub(super) const fn goes_on() -> *const () {
+    fastctx_asm_yield_goes_on as *const ()
+}
+
 /// Where every coroutine starts, and ends.
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]

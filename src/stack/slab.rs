@@ -21,10 +21,12 @@
 //! been taken over in the midst of a change: every store here leaves at most a
 //! block or a run behind that is never used again (see [`crate::os::lock`]).
 
+use crate::debugger::{Word, address, number};
 use crate::os::lock::Lock;
 use crate::os::memory;
 use crate::sanitizer;
 use core::ffi::c_int;
+use core::mem::offset_of;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Bytes of a run. With pages of 64 KiB there still are some to give back.
@@ -72,7 +74,24 @@ struct Run {
     next: AtomicUsize,
     /// Not zero: it is in its class's list.
     is_open: AtomicUsize,
+    /// The run that was made before it, for debuggers.
+    before: usize,
 }
+
+/// The run that was made last.
+static LAST_RUN: AtomicUsize = AtomicUsize::new(0);
+
+/// What a debugger has to know of runs.
+pub type ForDebuggers = [Word; 5];
+
+/// See [`crate::debugger`].
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    address(&raw const LAST_RUN),
+    number(size_of::<Run>()),
+    number(offset_of!(Run, size)),
+    number(offset_of!(Run, fresh)),
+    number(offset_of!(Run, before)),
+];
 
 /// A class by its number, and the size of its blocks.
 #[derive(Clone, Copy)]
@@ -237,9 +256,11 @@ fn new_run(class: Class) -> Result<usize, c_int> {
         free: AtomicUsize::new(0),
         next: AtomicUsize::new(0),
         is_open: AtomicUsize::new(1),
+        before: LAST_RUN.load(Relaxed),
     };
     // SAFETY: memory mapped for it, aligned to RUN.
     unsafe { (address as *mut Run).write(run) };
+    LAST_RUN.store(address, Relaxed);
     Ok(address)
 }
 
