@@ -160,8 +160,8 @@ pub fn take(size: usize) -> Result<(usize, usize), c_int> {
 /// [`take`] gave this block with that `capacity`, and nobody uses it any more.
 pub unsafe fn give_back(block: usize, capacity: usize) {
     if capacity > LARGEST {
-        // SAFETY: the caller's.
         sanitizer::is_searched(block, capacity, false);
+        // SAFETY: the caller's.
         unsafe {
             // At the limit of mappings a hole is refused: then give back what
             // takes memory, and leave the addresses.
