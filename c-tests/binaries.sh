@@ -25,9 +25,12 @@ names=$(
         __sigsetjmp_tail syscall vfork __vfork
     printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp \
         create destroy resume yield cancel status current name prefetch strerror trim \
-        shared_create shared_destroy stack_bounds stack_contains stack_read
+        shared_create shared_destroy stack_bounds stack_contains stack_read \
+        init_sanitized switch_sanitized switch_fp_sanitized
 )
-names=$(echo "$names" | LC_ALL=C sort)
+data=fastctx_debugger
+functions=$(echo "$names" | LC_ALL=C sort)
+names=$(printf '%s\n' "$functions" $data | LC_ALL=C sort)
 
 exported() { "$NM" -D --defined-only "$1" | awk '{ print $3 }' | LC_ALL=C sort; }
 global() { "$NM" --extern-only --defined-only "$1" | awk 'NF == 3 { print $3 }' | LC_ALL=C sort; }
@@ -85,7 +88,7 @@ described() { "$1" --debug-dump=frames "$so" 2>/dev/null | sed -n 's/.*pc=0*\([0
 # own; they are the same on all machines.)
 frames=$(described "$READELF")
 [ "$frames" ] || frames=$(described readelf)
-for name in $names; do
+for name in $functions; do
     [ -z "$landing_pad" ] ||
         check "$name begins with a landing pad" grep -qE "$landing_pad" <<E1
 $(echo "$code" | grep -A 1 "<$name>:" | tail -n 1 | tr '\t' ' ')

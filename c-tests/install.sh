@@ -17,7 +17,8 @@ export PKG_CONFIG_PATH="$dest/opt/fc/lib64/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$d
 check "make install" make_it install
 check "everything is below the prefix" test -z "$(find "$dest" ! -type d ! -path "$dest/opt/fc/*")"
 for file in lib64/libfastctx.so lib64/libfastctx.a lib64/pkgconfig/fastctx.pc include/fastctx.h \
-    include/fastctx_inline.h include/fastctx_ucontext.h share/man/man7/fastctx.7; do
+    include/fastctx_inline.h include/fastctx_ucontext.h share/man/man7/fastctx.7 \
+    share/fastctx/fastctx-gdb.py; do
     check "$file is there" test -e "$dest/opt/fc/$file"
 done
 for page in man/*.[0-9]*; do
@@ -25,6 +26,8 @@ for page in man/*.[0-9]*; do
     check "$page is installed" test -e "$dest/opt/fc/share/man/man${section%%[!0-9]*}/${page##*/}"
 done
 version=$(scripts/version.sh)
+check "gdb finds the script of the library" \
+    test -h "$dest/opt/fc/share/gdb/auto-load/opt/fc/lib64/libfastctx.so.$version-gdb.py"
 equal "pkg-config knows the version" "$version" "$(pkg-config --modversion fastctx)"
 
 build() { # MODE: examples/permutations.c as the README tells

@@ -574,3 +574,31 @@ int fastctx_sigmask_policy(void);
 #endif /* __cplusplus */
 
 #endif  /* FASTCTX_H */
+
+/*
+ * AddressSanitizer and ThreadSanitizer are to be told of each switch. The library does
+ * that itself, but for these functions, which look at nothing: a program that is compiled
+ * for a sanitizer calls others by their names.
+ */
+#if defined(__linux__) && !defined(FASTCTX_SANITIZED)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define FASTCTX_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define FASTCTX_SANITIZED
+#endif
+#endif
+#ifdef FASTCTX_SANITIZED
+#ifdef __cplusplus
+extern "C" {
+#endif
+int fastctx_init(fastctx_t *ctx, void *stack, size_t size, fastctx_entry_t entry, void *arg,
+                 fastctx_t *link) __asm__("fastctx_init_sanitized");
+void *fastctx_switch(fastctx_t *from, fastctx_t *to, void *value) __asm__("fastctx_switch_sanitized");
+void *fastctx_switch_fp(fastctx_t *from, fastctx_t *to,
+                        void *value) __asm__("fastctx_switch_fp_sanitized");
+#ifdef __cplusplus
+}
+#endif
+#endif
+#endif

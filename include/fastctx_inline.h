@@ -63,7 +63,13 @@
         [fp] "i"(__builtin_offsetof(fastctx_t, reg)),                                              \
         [base] "i"(__builtin_offsetof(fastctx_t, reg) + sizeof(void *))
 
-#if defined(__x86_64__)
+#ifdef FASTCTX_SANITIZED
+
+/* Sanitizers are to be told of the switch, and do not count nanoseconds. */
+#define FASTCTX_INLINE_IS_A_CALL
+#define fastctx_inline_jump fastctx_switch
+
+#elif defined(__x86_64__)
 
 /* Each of these names stands for the whole of a register: xmm0 for zmm0. */
 #define FASTCTX_INLINE_GENERAL "rax", "rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15",

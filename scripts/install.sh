@@ -24,6 +24,12 @@ files() {
     echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
     echo "644 include/fastctx_inline.h $INCLUDEDIR/fastctx_inline.h"
     echo "644 include/fastctx_ucontext.h $INCLUDEDIR/fastctx_ucontext.h"
+    echo "644 tools/fastctx-gdb.py $PREFIX/share/fastctx/fastctx-gdb.py"
+    # Where gdb looks for what belongs to a library.
+    if [ -e "$build/libfastctx.so" ]; then
+        echo "link $PREFIX/share/fastctx/fastctx-gdb.py" \
+            "$PREFIX/share/gdb/auto-load$LIBDIR/libfastctx.so.$version-gdb.py"
+    fi
     for page in man/*.[0-9]*; do
         name=${page##*/}
         section=${name##*.}

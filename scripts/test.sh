@@ -137,6 +137,9 @@ for target in $targets; do
         tap "$target: the examples of the native layer" c-tests/examples.sh :: "$target"
         tap "$target: inline switches under every compiler" c-tests/inline.sh :: "$target"
         tap "$target: install and uninstall" c-tests/install.sh :: "$target"
+        case $target in
+        x86_64 | aarch64) tap "$target: debuggers, profilers, unwinders" c-tests/debugger.sh :: "$target" ;;
+        esac
     fi
     tap "$target: a short campaign" c-tests/campaign/run.sh :: "$target" "${SHORT:+4}"
     step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
@@ -150,6 +153,7 @@ for target in $targets; do
 done
 case " $targets " in
 *" x86_64 "*)
+    tap "x86_64: sanitizers and valgrind" c-tests/sanitizers.sh :: x86_64
     step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
     step "a debug build" debug_build
     step "real programs do the same with and without (make demo)" \

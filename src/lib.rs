@@ -16,6 +16,8 @@
 //! - [`sigmask`]: which signal mask a switch saves and restores, and the C
 //!   library's functions that change it.
 //! - [`ucontext`]: `getcontext`, `setcontext`, `makecontext`, `swapcontext`.
+//! - [`sanitizer`]: tells sanitizers and valgrind of stacks and switches.
+//! - [`debugger`]: what a debugger has to know to find coroutines.
 //! - [`options`]: the table of `FASTCTX_*` variables, read when the library is
 //!   loaded.
 //!
@@ -37,6 +39,8 @@ extern crate std;
 mod arch;
 mod coroutine;
 mod os;
+#[cfg_attr(not(target_os = "linux"), path = "sanitizer/freestanding.rs")]
+mod sanitizer;
 #[cfg_attr(not(target_os = "linux"), path = "stack/freestanding.rs")]
 mod stack;
 mod switch;
@@ -44,6 +48,8 @@ mod ucontext;
 mod version;
 
 // What has no meaning without an operating system.
+#[cfg(target_os = "linux")]
+mod debugger;
 #[cfg(target_os = "linux")]
 mod mode;
 #[cfg(target_os = "linux")]

@@ -2,7 +2,7 @@
 //! fast paths look at, and what is on or off.
 
 use crate::arch::layout;
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
+use core::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
 
 /// The mode word: zero means that the fast paths do all there is to do, any bit
 /// that there is more.
@@ -48,14 +48,49 @@ pub fn be_verbose() {
 
 /// FASTCTX_CHECK=1: what a program does with shared stacks is checked, which takes
 /// time.
-static CHECK: AtomicBool = AtomicBool::new(false);
+static COPIES: AtomicU8 = AtomicU8::new(0);
+
+const CHECKED: u8 = 1;
+const WATCHED: u8 = 2;
+
+/// What there is to do when something is copied to or from a shared stack, beyond that.
+#[derive(Clone, Copy)]
+pub struct Copies(u8);
+
+/// That, by one load.
+pub fn copies() -> Copies {
+    Copies(COPIES.load(Relaxed))
+}
+
+impl Copies {
+    /// Nothing.
+    pub fn are_plain(self) -> bool {
+        self.0 == 0
+    }
+
+    /// FASTCTX_CHECK=1 is set.
+    pub fn are_checked(self) -> bool {
+        self.0 & CHECKED != 0
+    }
+
+    /// A sanitizer, or valgrind, has to be told.
+    pub fn are_watched(self) -> bool {
+        self.0 & WATCHED != 0
+    }
+}
 
 /// Whether FASTCTX_CHECK=1 is set.
 pub fn is_checked() -> bool {
-    CHECK.load(Relaxed)
+    copies().are_checked()
 }
 
 /// Sets it, or not.
 pub fn check(on: bool) {
-    CHECK.store(on, Relaxed);
+    let others = COPIES.load(Relaxed) & !CHECKED;
+    COPIES.store(others | if on { CHECKED } else { 0 }, Relaxed);
+}
+
+/// From now on somebody is told of copies.
+pub fn watch_copies() {
+    COPIES.store(COPIES.load(Relaxed) | WATCHED, Relaxed);
 }

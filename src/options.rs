@@ -8,6 +8,7 @@ use crate::os::environment::{is_secure, variable};
 use crate::os::message;
 use crate::os::{self, behind};
 use crate::rseq;
+use crate::sanitizer;
 use crate::sigmask::{self, Policy};
 use crate::stack::{Guards, choose_guards};
 use crate::ucontext::split_stack;
@@ -125,6 +126,7 @@ extern "C" fn initialize() {
     if names::are_in_front() {
         os::threads_agree();
     }
+    sanitizer::initialize();
     coroutine::initialize();
     sigmask::choose(Policy::Auto);
     if is_secure() {
@@ -192,6 +194,7 @@ fn report() {
     let names = names::in_force().flat_map(|name| [&b" "[..], name]);
     message::print(head.into_iter().chain(no_auto).chain(tail).chain(names));
     split_stack::report();
+    sanitizer::report();
 }
 
 /// The loader calls it through a pointer, so it begins with a landing pad.

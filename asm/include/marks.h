@@ -29,6 +29,8 @@
 #define MODE_SIGMASK_AUTO 4
 /* The state of a split stack goes with the context (src/ucontext/split_stack.rs). */
 #define MODE_SPLIT_STACK 8
+/* Sanitizers are told of each switch (src/sanitizer). */
+#define MODE_SANITIZED 16
 
 /* What the slow path answers to the assembly that asked how to go on. */
 #define RESUME_FAILED -1

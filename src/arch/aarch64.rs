@@ -201,9 +201,28 @@ mod linux {
 
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Aarch64 {
+        const STACK_POINTER: isize = layout::UC_SP;
         type SignalMask = u64;
         type KernelAction = RestorerAction;
         const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h
+
+        unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+            let result;
+            // SAFETY: instructions that change nothing; the request is the caller's.
+            unsafe {
+                asm!(
+                    "ror x12, x12, #3",
+                    "ror x12, x12, #13",
+                    "ror x12, x12, #51",
+                    "ror x12, x12, #61",
+                    "orr x10, x10, x10",
+                    in("x4") request,
+                    inlateout("x3") default => result,
+                    options(nostack, preserves_flags)
+                );
+            }
+            result
+        }
 
         unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
             // What we saved stays ours when somebody clears its flags.

@@ -425,9 +425,28 @@ mod linux {
 
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Arm {
+        const STACK_POINTER: isize = layout::UC_SP;
         type SignalMask = u64;
         type KernelAction = Action;
         const RSEQ_SIGNATURE: u32 = 0xe7f5_def3; // `udf #24035`: Linux .../rseq/rseq-arm.h
+
+        unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+            let result;
+            // SAFETY: instructions that change nothing; the request is the caller's.
+            unsafe {
+                asm!(
+                    "mov r12, r12, ror #3",
+                    "mov r12, r12, ror #13",
+                    "mov r12, r12, ror #29",
+                    "mov r12, r12, ror #19",
+                    "orr r10, r10, r10",
+                    in("r4") request,
+                    inlateout("r3") default => result,
+                    options(nostack, preserves_flags)
+                );
+            }
+            result
+        }
 
         unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
             // SAFETY: the kernel's struct ucontext is as long as ours.

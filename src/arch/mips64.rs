@@ -197,6 +197,7 @@ macro_rules! without_a_break {
 
 // SAFETY: the sources named at each item; the layout is asserted by the C tests.
 unsafe impl Linux for Mips64 {
+    const STACK_POINTER: isize = layout::UC_SP;
     type SignalMask = u128;
     type KernelAction = IrixAction;
     const SIGACTION: SigactionLayout = SigactionLayout {
@@ -205,6 +206,24 @@ unsafe impl Linux for Mips64 {
         mask: 16,
     };
     const RSEQ_SIGNATURE: u32 = 0x0350_000d; // `break 0x350`: Linux .../rseq/rseq-mips.h
+
+    unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+        let result;
+        // SAFETY: instructions that change nothing; the request is the caller's.
+        unsafe {
+            asm!(
+                "dsll $0, $0, 3",
+                "dsll $0, $0, 13",
+                "dsll $0, $0, 29",
+                "dsll $0, $0, 19",
+                "or $13, $13, $13",
+                in("$12") request,
+                inlateout("$11") default => result,
+                options(nostack)
+            );
+        }
+        result
+    }
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         const USED_FP: u32 = 1; // Linux arch/mips/include/uapi/asm/sigcontext.h

@@ -222,14 +222,32 @@ unsafe impl Architecture for PowerPc64 {
 unsafe impl Linux for PowerPc64 {
     const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
         state: layout::UC_SPLIT_STACK,
-        stack_pointer: layout::UC_R1,
     });
+    const STACK_POINTER: isize = layout::UC_R1;
     type SignalMask = u64;
     // The kernel's structure has the restorer, which nobody gives: handlers return
     // to the kernel's own code (arch/powerpc/include/uapi/asm/signal.h).
     type KernelAction = RestorerAction;
     const FRAMES_HOLD_THREAD_POINTER: bool = true; // r13
     const RSEQ_SIGNATURE: u32 = 0x0fe5_000b; // `twui`: Linux .../rseq/rseq-ppc.h
+
+    unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+        let result;
+        // SAFETY: instructions that change nothing; the request is the caller's.
+        unsafe {
+            asm!(
+                "rotldi 0, 0, 3",
+                "rotldi 0, 0, 13",
+                "rotldi 0, 0, 61",
+                "rotldi 0, 0, 51",
+                "or 1, 1, 1",
+                in("r4") request,
+                inlateout("r3") default => result,
+                options(nostack, preserves_flags)
+            );
+        }
+        result
+    }
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         const MOST_SIGNALS: u32 = 64;

@@ -159,11 +159,34 @@ mod linux {
 
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Riscv {
+        const STACK_POINTER: isize = layout::UC_SP;
         type SignalMask = u64;
         type KernelAction = PlainAction; // Linux asm-generic/signal.h, without SA_RESTORER
         const GLIBC_REGISTERS_RSEQ: bool = false; // 2.36 and before; Linux has it from 5.18 on
         const FRAMES_HOLD_THREAD_POINTER: bool = true;
         const RSEQ_SIGNATURE: u32 = 0xf140_1073; // `csrr zero, mhartid`: Linux .../rseq/rseq-riscv.h
+
+        #[cfg(target_arch = "riscv64")]
+        unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+            let result;
+            // SAFETY: instructions that change nothing; the request is the caller's.
+            unsafe {
+                asm!(
+                    ".option push",
+                    ".option norvc",
+                    "srli zero, zero, 3",
+                    "srli zero, zero, 13",
+                    "srli zero, zero, 51",
+                    "srli zero, zero, 61",
+                    "or a0, a0, a0",
+                    ".option pop",
+                    in("a4") request,
+                    inlateout("a3") default => result,
+                    options(nostack)
+                );
+            }
+            result
+        }
 
         unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
             // setup_rt_frame (Linux arch/riscv/kernel/signal.c) writes all registers,

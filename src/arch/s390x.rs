@@ -121,8 +121,8 @@ mod linux {
     unsafe impl Linux for S390x {
         const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
             state: layout::UC_SPLIT_STACK,
-            stack_pointer: layout::UC_R15,
         });
+        const STACK_POINTER: isize = layout::UC_R15;
         type SignalMask = u64;
         // Handlers return to the kernel's own code, and yet there is the field.
         type KernelAction = RestorerAction;
@@ -134,6 +134,24 @@ mod linux {
         };
         const FRAMES_HOLD_THREAD_POINTER: bool = true;
         const RSEQ_SIGNATURE: u32 = 0xb2ff_0fff; // a trap: Linux .../rseq/rseq-s390.h
+
+        unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+            let result;
+            // SAFETY: instructions that change nothing; the request is the caller's.
+            unsafe {
+                asm!(
+                    "lr %r15, %r15",
+                    "lr %r1, %r1",
+                    "lr %r2, %r2",
+                    "lr %r3, %r3",
+                    "lr %r2, %r2",
+                    in("r2") request,
+                    inlateout("r3") default => result,
+                    options(nostack, preserves_flags)
+                );
+            }
+            result
+        }
 
         unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
             const KERNEL_FLAGS: usize = 3; // UC_GPRS_HIGH, UC_VXRS

@@ -115,11 +115,29 @@ unsafe impl Architecture for X86 {
 unsafe impl Linux for X86 {
     const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
         state: layout::UC_SPLIT_STACK,
-        stack_pointer: layout::UC_ESP,
     });
+    const STACK_POINTER: isize = layout::UC_ESP;
     type SignalMask = u64;
     type KernelAction = Action;
     const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
+
+    unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+        let result;
+        // SAFETY: instructions that change nothing; the request is the caller's.
+        unsafe {
+            asm!(
+                "rol edi, 3",
+                "rol edi, 13",
+                "rol edi, 29",
+                "rol edi, 19",
+                "xchg ebx, ebx",
+                in("eax") request,
+                inlateout("edx") default => result,
+                options(nostack)
+            );
+        }
+        result
+    }
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         // A processor without xsave has no flags set. Then what we saved stays ours

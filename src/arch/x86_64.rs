@@ -137,12 +137,30 @@ unsafe impl Architecture for X86_64 {
 unsafe impl Linux for X86_64 {
     const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
         state: layout::UC_SPLIT_STACK,
-        stack_pointer: layout::UC_RSP,
     });
+    const STACK_POINTER: isize = layout::UC_RSP;
     type SignalMask = u64;
     type KernelAction = RestorerAction;
     const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER
     const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h
+
+    unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+        let result;
+        // SAFETY: instructions that change nothing; the request is the caller's.
+        unsafe {
+            asm!(
+                "rol rdi, 3",
+                "rol rdi, 13",
+                "rol rdi, 61",
+                "rol rdi, 51",
+                "xchg rbx, rbx",
+                in("rax") request,
+                inlateout("rdx") default => result,
+                options(nostack)
+            );
+        }
+        result
+    }
 
     unsafe fn is_signal_frame(ucp: *const ucontext_t) -> bool {
         // SAFETY: the kernel's struct ucontext reaches beyond these fields,

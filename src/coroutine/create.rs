@@ -9,6 +9,7 @@ use super::{
 };
 use crate::arch::landing_pad_jump;
 use crate::os::errno;
+use crate::sanitizer::{self, Bounds};
 use crate::stack::shared::Tenant;
 use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
 use crate::switch::{LEAST_STACK, Suspended, fastctx_entry_t};
@@ -50,6 +51,9 @@ pub struct Ground {
 const MODE_BITS: u32 = 3;
 
 impl Ground {
+    /// Where the mode is, in its lowest MODE_BITS.
+    pub const ASKED: usize = core::mem::offset_of!(Self, asked);
+
     pub fn mode(&self) -> c_int {
         (self.asked & ((1 << MODE_BITS) - 1)) as c_int
     }
@@ -296,6 +300,9 @@ fn make(attr: &fastctx_attr_t) -> Result<*mut Coroutine, c_int> {
         unsafe { ground.release() };
         return Err(-errno::ENOMEM);
     };
+    if sanitizer::wants_stacks() {
+        tell(coroutine, &ground);
+    }
     // SAFETY: `control_block` found the room for it and for the first frame.
     unsafe {
         (&raw mut (*coroutine).ground).write(ground);
@@ -311,6 +318,29 @@ fn make(attr: &fastctx_attr_t) -> Result<*mut Coroutine, c_int> {
         }
     }
     Ok(coroutine)
+}
+
+/// Tells sanitizers and valgrind of a coroutine that is going to be one.
+#[cold]
+fn tell(coroutine: *mut Coroutine, ground: &Ground) {
+    let block = coroutine as usize;
+    let (low, top) = (ground.low, ground.top);
+    if ground.mode() == FASTCTX_STACK_GIVEN {
+        sanitizer::valgrind::make_undefined(block - LEAST_STACK, top);
+    }
+    // Valgrind knows the library's own stacks, always.
+    let is_known = kind(ground.mode()).is_some() || ground.mode() == FASTCTX_STACK_SHARED;
+    if sanitizer::is_present() || !is_known {
+        let top_of_block = block + size_of::<Coroutine>();
+        sanitizer::coroutine_is_made(
+            Bounds {
+                low: block,
+                top: top_of_block,
+            },
+            Bounds { low, top },
+            ground.mode() == FASTCTX_STACK_SHARED,
+        );
+    }
 }
 
 impl Coroutine {
@@ -386,6 +416,9 @@ unsafe fn free(coroutine: *mut Coroutine) {
     // SAFETY: the caller's; `control_block` made the block.
     unsafe {
         let ground = (*coroutine).ground;
+        if sanitizer::wants_stacks() {
+            sanitizer::is_gone(coroutine as usize);
+        }
         if ground.mode() == FASTCTX_STACK_SHARED {
             slab::give_back(coroutine as usize, size_of::<Coroutine>());
         }
@@ -411,6 +444,9 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
                 return 0;
             }
         } else if ground.mode() == FASTCTX_STACK_GIVEN {
+            if sanitizer::wants_stacks() {
+                sanitizer::is_gone(coroutine as usize);
+            }
             return 0; // the caller's
         } else if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
             (*coroutine).state.status = status;

@@ -23,7 +23,10 @@ mod transfer;
 mod transfer_shared;
 
 use crate::arch::layout;
+#[cfg(target_os = "linux")]
+use crate::debugger::{Word, address, number};
 use crate::os::{ThreadWord, ThreadWordPlace, split_stack};
+use crate::sanitizer;
 use crate::stack::shared::{Tenant, fastctx_shared_t};
 use crate::switch::Suspended;
 use core::ffi::{c_char, c_int, c_uint, c_void};
@@ -184,6 +187,9 @@ const SPLIT_STACK: u8 = 0x20;
 /// Also there: its overflow is told (FASTCTX_VERBOSE=1).
 const WATCHED: u8 = 0x10;
 
+/// Also there: sanitizers are told of each switch.
+const SANITIZED: u8 = 0x08;
+
 /// FASTCTX_SUSPENDED and its like.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
@@ -201,15 +207,45 @@ static EXTRAS_OF_ALL: AtomicU8 = AtomicU8::new(0);
 
 /// To be called when the library is loaded.
 pub fn initialize() {
+    let mut extras = 0;
     if split_stack::is_available() {
-        EXTRAS_OF_ALL.store(SPLIT_STACK, Relaxed);
+        extras |= SPLIT_STACK;
     }
+    if sanitizer::is_present() {
+        extras |= SANITIZED;
+    }
+    EXTRAS_OF_ALL.store(extras, Relaxed);
 }
 
 /// From now on coroutines' overflows are told.
 pub fn tell_overflows() {
     EXTRAS_OF_ALL.store(EXTRAS_OF_ALL.load(Relaxed) | WATCHED, Relaxed);
 }
+
+/// What a debugger has to know of a control block.
+#[cfg(target_os = "linux")]
+pub type ForDebuggers = [Word; 16];
+
+/// See [`crate::debugger`].
+#[cfg(target_os = "linux")]
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    number(size_of::<Coroutine>()),
+    number(offset_of!(Coroutine, context)),
+    number(offset_of!(Coroutine, resumer)),
+    number(layout::CTX_PC as usize),
+    number(offset_of!(Coroutine, previous)),
+    number(offset_of!(Coroutine, state.status)),
+    number(offset_of!(Coroutine, state.extras)),
+    number(offset_of!(Coroutine, state.has_started)),
+    number(offset_of!(Coroutine, entry)),
+    number(offset_of!(Coroutine, ground.low)),
+    number(offset_of!(Coroutine, ground.top)),
+    number(offset_of!(Coroutine, ground) + create::Ground::ASKED),
+    number(offset_of!(Coroutine, name)),
+    number(offset_of!(Coroutine, tenant)),
+    address(transfer::start as *const ()),
+    address(transfer::goes_on()),
+];
 
 /// The coroutine that the calling thread runs: a word of the thread, whose place
 /// is asked for anew each time, for a coroutine may go on in another thread.

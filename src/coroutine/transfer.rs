@@ -13,14 +13,15 @@ use super::create::watch_overflows;
 use super::transfer_shared::{resume_shared, yield_shared};
 use super::{
     CANCELLED, Coroutine, FASTCTX_CO_EXCEPTIONS, FASTCTX_CO_FP_CONTROL, FASTCTX_FINISHED,
-    FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SPLIT_STACK, Status, ThisThread,
-    WATCHED, fastctx_co_t,
+    FASTCTX_STACK_SEGMENTED, FASTCTX_YIELDED, ON_SHARED_STACK, SANITIZED, SPLIT_STACK, Status,
+    ThisThread, WATCHED, fastctx_co_t,
 };
 use crate::arch::{Architecture, Current, body, landing_pad_jump};
 use crate::os::COROUTINE_WORD;
 use crate::os::cxx::Exceptions;
 use crate::os::errno;
 use crate::os::split_stack;
+use crate::sanitizer;
 use crate::stack::segmented;
 use crate::stack::shared::{self, Call, Tenant};
 use crate::switch::{Suspended, fastctx_t, switch, switch_fp};
@@ -99,6 +100,9 @@ unsafe fn with_extras(
             let entering = (tenant_of(entering.0), entering.1);
             to = shared::set_off(call, leaving, shared::below_frames(), entering, &value)?;
         }
+        if extras & SANITIZED != 0 {
+            sanitizer::leave(flow_of(entering), false);
+        }
         let got = if keeps_fp {
             switch_fp(leaving.1, to, value)
         } else {
@@ -117,6 +121,19 @@ unsafe fn with_extras(
         exceptions.put_back();
     }
     Ok(got)
+}
+
+/// An address that the flow of a party is found by (src/sanitizer).
+///
+/// # Safety
+/// A coroutine, or a thread that is suspended.
+unsafe fn flow_of((coroutine, context): Party) -> usize {
+    if coroutine.is_null() {
+        // SAFETY: the caller's.
+        unsafe { (*context).sp as usize }
+    } else {
+        coroutine as usize
+    }
 }
 
 /// What a coroutine has of a shared stack; null for a thread.
@@ -280,6 +297,16 @@ unsafe extern "C" fn yield_in_general(value: *mut *mut c_void) -> c_int {
     }
 }
 
+unsafe extern "C" {
+    /// Where a coroutine waits that yielded the straight way.
+    fn fastctx_asm_yield_goes_on();
+}
+
+/// That, for debuggers.
+pub(super) const fn goes_on() -> *const () {
+    fastctx_asm_yield_goes_on as *const ()
+}
+
 /// Where every coroutine starts, and ends.
 #[unsafe(naked)]
 #[unsafe(link_section = ".text.fastctx")]
@@ -328,6 +355,10 @@ unsafe extern "C" fn end(coroutine: *mut Coroutine, result: *mut c_void) -> *mut
     // SAFETY: the caller's; its resumer waits.
     unsafe {
         let extras = step_back(&ThisThread::get(), coroutine, Status::DEAD);
+        if extras & SANITIZED != 0 {
+            let resumer = Suspended::context(&raw mut (*coroutine).resumer);
+            sanitizer::leave(flow_of(((*coroutine).previous, resumer)), true);
+        }
         if extras & ON_SHARED_STACK != 0 {
             let entering = tenant_of((*coroutine).previous);
             shared::end(&raw mut (*coroutine).tenant, entering, result);

@@ -10,8 +10,10 @@
 //! tells the chunk of an address can be read without.
 
 use super::class::Class;
+use crate::debugger::{Word, address, number};
 use crate::os::memory;
 use core::ffi::c_int;
+use core::mem::offset_of;
 use core::ptr::null_mut;
 use core::sync::atomic::{
     AtomicBool, AtomicPtr, AtomicU32, AtomicUsize,
@@ -34,6 +36,21 @@ pub struct Chunk {
     /// Whether guards have to be made by mprotect(2) here.
     pub by_protection: AtomicBool,
 }
+
+/// What a debugger has to know of chunks.
+pub type ForDebuggers = [Word; 8];
+
+/// See [`crate::debugger`].
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    address(&raw const CHUNKS),
+    address(&raw const LAST),
+    number(offset_of!(Chunk, first)),
+    number(offset_of!(Chunk, stride)),
+    number(offset_of!(Chunk, guard)),
+    number(offset_of!(Chunk, fresh)),
+    number(super::class::COLOURS),
+    number(super::class::LINE),
+];
 
 /// A stack, by the number of its chunk and its index there; zero is none.
 pub type Id = u32;

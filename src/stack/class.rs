@@ -118,8 +118,8 @@ pub fn size_of_stack(stack: Stack) -> usize {
     (stack.top.wrapping_add(LEAST_PAGE - 1) & !(LEAST_PAGE - 1)).wrapping_sub(stack.low)
 }
 
-const COLOURS: usize = 16;
-const LINE: usize = 64;
+pub(super) const COLOURS: usize = 16;
+pub(super) const LINE: usize = 64;
 
 /// How far the top of the stack at `low` is lowered: neighbours are an odd number
 /// of pages apart, so 16 of them have 16 colours.

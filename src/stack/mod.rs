@@ -44,6 +44,7 @@ pub mod slab;
 mod thread;
 
 use crate::arch::landing_pad_jump;
+pub use chunk::{FOR_DEBUGGERS as CHUNK_FOR_DEBUGGERS, ForDebuggers as ChunkForDebuggers};
 use class::Class;
 use core::ffi::c_int;
 pub use guard::{Guards, choose_guards};

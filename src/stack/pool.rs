@@ -13,6 +13,7 @@ use super::class::Class;
 use super::{Kind, guard};
 use crate::os::lock::{Held, Lock};
 use crate::os::memory::{self, Range};
+use crate::os::valgrind;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
@@ -112,6 +113,8 @@ impl Lists {
             return None;
         }
         chunk.fresh.store(index + 1, Relaxed);
+        let stack = chunk.class.stack(chunk.low(index));
+        valgrind::register(stack.low, stack.top);
         Some(chunk.low(index))
     }
 

@@ -21,9 +21,12 @@
 //! been taken over in the midst of a change: every store here leaves at most a
 //! block or a run behind that is never used again (see [`crate::os::lock`]).
 
+use crate::debugger::{Word, address, number};
 use crate::os::lock::Lock;
 use crate::os::memory;
+use crate::sanitizer;
 use core::ffi::c_int;
+use core::mem::offset_of;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Bytes of a run. With pages of 64 KiB there still are some to give back.
@@ -71,7 +74,24 @@ struct Run {
     next: AtomicUsize,
     /// Not zero: it is in its class's list.
     is_open: AtomicUsize,
+    /// The run that was made before it, for debuggers.
+    before: usize,
 }
+
+/// The run that was made last.
+static LAST_RUN: AtomicUsize = AtomicUsize::new(0);
+
+/// What a debugger has to know of runs.
+pub type ForDebuggers = [Word; 5];
+
+/// See [`crate::debugger`].
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    address(&raw const LAST_RUN),
+    number(size_of::<Run>()),
+    number(offset_of!(Run, size)),
+    number(offset_of!(Run, fresh)),
+    number(offset_of!(Run, before)),
+];
 
 /// A class by its number, and the size of its blocks.
 #[derive(Clone, Copy)]
@@ -113,7 +133,9 @@ fn capacity(size: usize) -> Option<usize> {
 pub fn take(size: usize) -> Result<(usize, usize), c_int> {
     let capacity = capacity(size).ok_or(-libc::ENOMEM)?;
     if capacity > LARGEST {
-        return Ok((memory::map(capacity, 0)?, capacity));
+        let block = memory::map(capacity, 0)?;
+        sanitizer::is_searched(block, capacity, true);
+        return Ok((block, capacity));
     }
     let class = Class::of(capacity);
     let open = OPEN.get(class.number).ok_or(-libc::ENOMEM)?;
@@ -138,6 +160,7 @@ pub fn take(size: usize) -> Result<(usize, usize), c_int> {
 /// [`take`] gave this block with that `capacity`, and nobody uses it any more.
 pub unsafe fn give_back(block: usize, capacity: usize) {
     if capacity > LARGEST {
+        sanitizer::is_searched(block, capacity, false);
         // SAFETY: the caller's.
         unsafe {
             // At the limit of mappings a hole is refused: then give back what
@@ -233,17 +256,21 @@ fn new_run(class: Class) -> Result<usize, c_int> {
         free: AtomicUsize::new(0),
         next: AtomicUsize::new(0),
         is_open: AtomicUsize::new(1),
+        before: LAST_RUN.load(Relaxed),
     };
     // SAFETY: memory mapped for it, aligned to RUN.
     unsafe { (address as *mut Run).write(run) };
+    LAST_RUN.store(address, Relaxed);
     Ok(address)
 }
 
 /// Memory for runs, and its size: CHUNK, or where there is no more that much, RUN.
 fn new_chunk() -> Result<(usize, usize), c_int> {
-    map_aligned(CHUNK)
+    let (chunk, size) = map_aligned(CHUNK)
         .map(|chunk| (chunk, CHUNK))
-        .or_else(|_| Ok((map_aligned(RUN)?, RUN)))
+        .or_else(|_| map_aligned(RUN).map(|chunk| (chunk, RUN)))?;
+    sanitizer::is_searched(chunk, size, true);
+    Ok((chunk, size))
 }
 
 /// `size` bytes of new memory, aligned to RUN.

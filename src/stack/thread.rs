@@ -15,6 +15,7 @@ use super::{Kind, Stack, pool};
 use crate::arch::{Current, Linux};
 use crate::os::lock::Lock;
 use crate::os::{self, ThreadWord, memory};
+use crate::sanitizer;
 use core::cell::Cell;
 use core::ffi::{c_int, c_uint, c_void};
 use core::sync::atomic::{
@@ -113,7 +114,13 @@ impl Recent {
     fn change(&self, kind: Kind, size: usize) {
         if self.count.get() == 0 {
             self.asked.set(Self::key(kind, size));
-            self.most.set(most(kind, size, MOST_RECENT));
+            // A sanitizer is told of each coroutine that is made.
+            let room = if sanitizer::is_present() {
+                0
+            } else {
+                MOST_RECENT
+            };
+            self.most.set(most(kind, size, MOST_RECENT).min(room));
         }
     }
 }

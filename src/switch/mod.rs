@@ -24,6 +24,7 @@
 
 use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os::{self, errno};
+use crate::sanitizer::valgrind;
 use core::ffi::{c_int, c_void};
 use core::mem::offset_of;
 
@@ -198,7 +199,9 @@ pub unsafe extern "C" fn fastctx_init(
     landing_pad_jump!(fastctx_init => init)
 }
 
-unsafe extern "C" fn init(
+/// # Safety
+/// As fastctx_init().
+pub unsafe extern "C" fn init(
     ctx: *mut fastctx_t,
     stack: *mut c_void,
     size: usize,
@@ -219,7 +222,10 @@ unsafe extern "C" fn init(
         return -errno::ENOMEM;
     }
     // SAFETY: the caller's; the stack has the room.
-    unsafe { prepare(ctx, top, entry, arg, link) };
+    unsafe {
+        valgrind::context_is_made(stack as usize, top - LEAST_STACK, top);
+        prepare(ctx, top, entry, arg, link);
+    }
     0
 }
 

@@ -37,7 +37,7 @@ pub unsafe fn complete_fp_control(_: *mut ucontext_t) {}
 ///
 /// # Safety
 /// None needed.
-pub unsafe fn stack_is_made(_: *mut ucontext_t, _: (usize, usize)) {}
+pub unsafe fn stack_is_made(_: *mut ucontext_t, _: (usize, usize), _: usize) {}
 
 /// There is nowhere to say it.
 pub fn complain(_: &[u8]) {}

@@ -71,7 +71,7 @@ pub unsafe extern "C" fn make(
                     slow::complete_fp_control(ucp);
                 }
                 flags.write(known.unwrap_or(slow::SAVED_BY_NOBODY));
-                slow::stack_is_made(ucp, stack);
+                slow::stack_is_made(ucp, stack, sp);
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
                 let arguments = Arguments {
                     count,

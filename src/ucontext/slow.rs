@@ -6,6 +6,7 @@ use crate::arch::{Current, Linux, field, layout, ucontext_t};
 use crate::mode::{is_verbose, mode};
 use crate::os::{self, SignalMask, message};
 use crate::rseq;
+use crate::sanitizer;
 use crate::sigmask;
 use core::ffi::{c_int, c_void};
 
@@ -78,6 +79,28 @@ pub unsafe extern "C" fn saved(ucp: *mut ucontext_t) -> c_int {
 /// The registers have been saved in `from`, if that is not null; `to` may be
 /// resumed.
 pub unsafe extern "C" fn leave(
+    from: *mut ucontext_t,
+    to: *mut ucontext_t,
+    flags: u32,
+    caller: *const c_void,
+) -> c_int {
+    // SAFETY: the caller's.
+    unsafe {
+        let how = ready(from, to, flags, caller);
+        if how != layout::RESUME_FAILED as c_int && mode(layout::MODE_SANITIZED) {
+            let ended = from.is_null() && split_stack::is_in_trampoline(caller);
+            sanitizer::leave(field::<usize>(to, Current::STACK_POINTER).read(), ended);
+        }
+        how
+    }
+}
+
+/// [`leave`], but for sanitizers.
+///
+/// # Safety
+/// As there.
+#[inline(always)]
+unsafe fn ready(
     from: *mut ucontext_t,
     to: *mut ucontext_t,
     flags: u32,
@@ -184,11 +207,16 @@ pub unsafe fn complete_fp_control(ucp: *mut ucontext_t) {
     }
 }
 
-/// makecontext: the context starts on a stack with nothing on it.
+/// makecontext: the context starts on a stack with nothing on it but what is going to
+/// be written from `frame` on.
 ///
 /// # Safety
 /// `ucp` is a context of ours.
-pub unsafe fn stack_is_made(ucp: *mut ucontext_t, (base, size): (usize, usize)) {
+pub unsafe fn stack_is_made(ucp: *mut ucontext_t, (base, size): (usize, usize), frame: usize) {
+    if sanitizer::wants_stacks() {
+        sanitizer::stack_is_made(base, base + size);
+        sanitizer::valgrind::make_undefined(frame, base + size);
+    }
     if split_stack::follows() {
         // SAFETY: the caller's.
         unsafe { split_stack::make(ucp, base, size) }

@@ -118,15 +118,15 @@ pub unsafe fn make(ucp: *mut ucontext_t, base: usize, size: usize) {
 /// it was saved or made by us, else it is the kernel's or anybody's.
 #[inline(never)]
 pub unsafe fn leave(from: *mut ucontext_t, to: *const ucontext_t, is_ours: bool, ended: bool) {
-    let Some(split) = Current::SPLIT_STACK else {
+    if Current::SPLIT_STACK.is_none() {
         return;
-    };
+    }
     let mut running = State::NONE;
     running.save();
     let here = (&raw const running) as usize;
     // SAFETY: the caller's; the running state's segments are there.
     unsafe {
-        let there = field::<usize>(to, split.stack_pointer).read();
+        let there = field::<usize>(to, Current::STACK_POINTER).read();
         let is_set_already =
             running.contains(there) == Some(true) && running.contains(here) == Some(false);
         if ended && !is_set_already && running.has_only_unused_segments() {

@@ -102,8 +102,6 @@ pub struct SplitStack {
     /// The offset of eight words that neither the C library nor the kernel
     /// nor we use in a context that getcontext saved.
     pub state: isize,
-    /// The offset of the stack pointer, in the kernel's contexts too.
-    pub stack_pointer: isize,
 }
 
 /// What an architecture supplies for Linux, beside [`Architecture`].
@@ -114,6 +112,21 @@ pub struct SplitStack {
 pub unsafe trait Linux: Architecture {
     /// None where gcc has no -fsplit-stack.
     const SPLIT_STACK: Option<SplitStack> = None;
+
+    /// The offset of a context's stack pointer, in the kernel's contexts too.
+    const STACK_POINTER: isize;
+
+    /// A client request to valgrind, by the instructions that it knows and that do
+    /// nothing anywhere else (Valgrind manual, "The Client Request mechanism"): what
+    /// valgrind answers, or `default` where it is not there or knows no such
+    /// architecture.
+    ///
+    /// # Safety
+    /// As the request.
+    unsafe fn client_request(default: usize, request: &[usize; 6]) -> usize {
+        let _ = request;
+        default
+    }
 
     /// Whether `ucp`, which carries no mark of ours, was built by the kernel
     /// for a signal handler and holds the whole interrupted state.

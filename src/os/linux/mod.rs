@@ -10,6 +10,7 @@ pub mod message;
 pub mod signals;
 pub mod split_stack;
 mod thread_words;
+pub mod valgrind;
 mod weak;
 pub mod words;
 

@@ -38,11 +38,14 @@ mod moves;
 mod tenant;
 
 use super::slab;
-use crate::arch::{Architecture, Current, Linux, landing_pad_jump};
+use crate::arch::{Architecture, COPY_STEP, Current, Linux, landing_pad_jump};
+use crate::debugger::{Word, number};
 use crate::os::memory;
+use crate::sanitizer;
 use crate::switch::Suspended;
 use core::cell::UnsafeCell;
 use core::ffi::c_int;
+use core::mem::offset_of;
 use core::ptr::null_mut;
 use core::sync::atomic::{
     AtomicPtr, AtomicUsize,
@@ -76,6 +79,20 @@ pub struct fastctx_shared_t {
 }
 
 use fastctx_shared_t as Shared;
+
+/// What a debugger has to know of shared stacks.
+pub type ForDebuggers = [Word; 7];
+
+/// See [`crate::debugger`].
+pub const FOR_DEBUGGERS: ForDebuggers = [
+    number(offset_of!(Shared, low)),
+    number(offset_of!(Shared, top)),
+    number(offset_of!(Shared, owner)),
+    number(Tenant::SHARED),
+    number(Tenant::CONTEXT),
+    number(Tenant::IMAGE),
+    number(COPY_STEP),
+];
 
 /// Why somebody goes on to somebody else.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,6 +143,7 @@ impl Shared {
                 return Err(error);
             }
         };
+        sanitizer::shared_stack_is_made(low, low + size);
         let shared = block as *mut Self;
         // SAFETY: the block is large enough.
         unsafe {
@@ -163,6 +181,7 @@ impl Shared {
             if (*shared).tenants.load(Acquire) != 0 {
                 return Err(-libc::EBUSY);
             }
+            sanitizer::shared_stack_is_gone(low);
             slab::give_back(shared as usize, capacity);
             let (address, size) = (low - guard, top - low + guard);
             if memory::unmap(address, size).is_err() {

@@ -6,6 +6,7 @@ use super::{Call, Shared, Tenant};
 use crate::arch::{Architecture, COPY_STEP, Current, body};
 use crate::mode;
 use crate::os;
+use crate::sanitizer;
 use crate::switch::{Suspended, fastctx_t, switch};
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
@@ -76,35 +77,78 @@ impl Shared {
     /// Both are suspended, and the caller stands on neither live part.
     #[inline(always)]
     unsafe fn exchange(&self, entering: *mut Tenant, value: *mut c_void, call: Call) {
-        let is_checked = mode::is_checked();
-        if is_checked && self.has(value as usize) {
+        let copies = mode::copies();
+        let owner = self.owner.load(Relaxed);
+        // SAFETY: the caller's; live parts lie between low and top.
+        unsafe {
+            if !copies.are_plain() {
+                self.before_going_out(copies, owner, value, call);
+            }
+            if !owner.is_null() {
+                let (from, size) = (*owner).live_part(call);
+                Current::copy(from, (*owner).image, size);
+                if copies.are_checked() {
+                    sign((*owner).image, size);
+                    poison(from, size);
+                }
+            }
+            if !copies.are_plain() {
+                self.before_coming_in(copies, entering, call);
+            }
+            let (to, size) = (*entering).live_part(call);
+            Current::copy((*entering).image, to, size);
+        }
+        self.owner.store(entering, Release);
+    }
+
+    /// What else there is to do before the owner's live part goes out.
+    ///
+    /// # Safety
+    /// As `exchange`.
+    #[cold]
+    unsafe fn before_going_out(
+        &self,
+        copies: mode::Copies,
+        owner: *const Tenant,
+        value: *mut c_void,
+        call: Call,
+    ) {
+        if copies.are_checked() && self.has(value as usize) {
             broken(
                 call,
                 b"the value points into a shared stack that another coroutine gets now",
             );
         }
-        let owner = self.owner.load(Relaxed);
-        // SAFETY: the caller's; live parts lie between low and top.
+        // SAFETY: the caller's.
         unsafe {
-            if !owner.is_null() {
-                let (from, size) = (*owner).live_part(call);
-                Current::copy(from, (*owner).image, size);
-                if is_checked {
-                    sign((*owner).image, size);
-                    poison(from, size);
-                }
+            if copies.are_watched()
+                && let Some(owner) = owner.as_ref()
+            {
+                let (low, _) = owner.live_part(call);
+                sanitizer::goes_out(low, owner.stack_pointer(), self.top);
             }
+        }
+    }
+
+    /// What else there is to do before that of `entering` comes in.
+    ///
+    /// # Safety
+    /// As `exchange`.
+    #[cold]
+    unsafe fn before_coming_in(&self, copies: mode::Copies, entering: *mut Tenant, call: Call) {
+        // SAFETY: the caller's.
+        unsafe {
             let (to, size) = (*entering).live_part(call);
-            let image = (*entering).image;
-            if is_checked && !is_signed(image, size) {
+            if copies.are_checked() && !is_signed((*entering).image, size) {
                 broken(
                     call,
                     b"the image of a coroutine's stack has been written to",
                 );
             }
-            Current::copy(image, to, size);
+            if copies.are_watched() {
+                sanitizer::comes_in(to, to + size);
+            }
         }
-        self.owner.store(entering, Release);
     }
 
     /// The context that lets `entering` go on when somebody leaves this very stack

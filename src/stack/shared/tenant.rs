@@ -42,6 +42,11 @@ const SMALL_IMAGE: usize = 1024;
 const PATIENCE: u32 = 16;
 
 impl Tenant {
+    /// Where its fields are, for debuggers.
+    pub(super) const SHARED: usize = core::mem::offset_of!(Self, shared);
+    pub(super) const CONTEXT: usize = core::mem::offset_of!(Self, context);
+    pub(super) const IMAGE: usize = core::mem::offset_of!(Self, image);
+
     /// For a coroutine that is on no shared stack.
     pub const NONE: Self = Self {
         shared: null_mut(),
@@ -129,6 +134,15 @@ impl Tenant {
             let low = sp & !(COPY_STEP - 1);
             (low, shared.top - low)
         }
+    }
+
+    /// The stack pointer of a suspended coroutine.
+    ///
+    /// # Safety
+    /// A tenant of a shared stack.
+    pub(super) unsafe fn stack_pointer(&self) -> usize {
+        // SAFETY: the caller's.
+        unsafe { (*self.context).sp as usize }
     }
 
     /// Room for `size` bytes in the image of a coroutine that owns the stack, so
