@@ -6,6 +6,7 @@
 #   make cross      the same for the other targets of scripts/targets.txt alone; for
 #                   one of them with TARGET=aarch64
 #   make kernels    the tests of signal masks under other versions of Linux
+#   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -22,14 +23,14 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels bench install uninstall header clean
+.PHONY: all setup demo test cross kernels test-cet bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test cross kernels bench
+	scripts/setup.sh build demo test cross kernels cet bench
 
 demo:
 	scripts/setup.sh build demo
@@ -48,6 +49,11 @@ cross:
 kernels:
 	scripts/setup.sh build test cross kernels
 	prove --verbose --exec sh c-tests/kernels.sh :: $(TARGET)
+
+test-cet:
+	scripts/setup.sh build cet
+	scripts/build.sh x86_64
+	prove --verbose --exec sh c-tests/cet.sh
 
 bench:
 	scripts/setup.sh build bench
