@@ -9,7 +9,7 @@ use crate::os::message;
 use crate::os::{self, behind};
 use crate::rseq;
 use crate::sigmask::{self, Policy};
-use crate::stack::{Guards, choose_guards};
+use crate::stack::{Guards, choose_guards, shadow};
 use crate::ucontext::split_stack;
 use crate::version::VERSION;
 
@@ -126,6 +126,7 @@ extern "C" fn initialize() {
         os::threads_agree();
     }
     coroutine::initialize();
+    shadow::notice();
     sigmask::choose(Policy::Auto);
     if is_secure() {
         return;
