@@ -8,6 +8,7 @@
 #   make kernels    the tests of signal masks under other versions of Linux
 #   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
 #   make fuzz       libFuzzer on sequences of operations: SECONDS=
+#   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -24,14 +25,14 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign fuzz bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign fuzz test-cet bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test cross kernels bench
+	scripts/setup.sh build demo test cross kernels cet bench
 
 demo:
 	scripts/setup.sh build demo
@@ -61,6 +62,11 @@ campaign:
 fuzz:
 	scripts/setup.sh build test
 	c-tests/fuzz/run.sh $(SECONDS)
+
+test-cet:
+	scripts/setup.sh build cet
+	scripts/build.sh x86_64
+	prove --verbose --exec sh c-tests/cet.sh
 
 bench:
 	scripts/setup.sh build bench

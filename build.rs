@@ -48,6 +48,11 @@ fn main() {
         let defined = String::from_utf8(preprocess(&all, "-dM")).unwrap();
         fs::write(out.join("layout.rs"), constants(&defined)).unwrap();
     }
+    // Which architectures have shadow stacks, their folders tell.
+    println!("cargo::rustc-check-cfg=cfg(shadow_stacks)");
+    if os == "linux" && folder.join("shadow_start.S").exists() {
+        println!("cargo::rustc-cfg=shadow_stacks");
+    }
     if os == "linux" {
         link_arguments();
     }

@@ -107,23 +107,60 @@
 #define FASTCTX_INLINE_APX
 #endif
 
+/*
+ * Compiled for shadow stacks (-fcf-protection=return or full), and they are on: the
+ * shadow stack pointer is kept in the frame, and where the context goes on is another
+ * place, where it is loaded again, by the token that was left on that shadow stack.
+ * See docs/shadow-stacks.md.
+ */
+#if defined(__CET__) && (__CET__ & 2)
+#define FASTCTX_INLINE_SHADOW unsigned long shadow;
+#define FASTCTX_INLINE_SHADOW_OPERAND , [shadow] "=m"(shadow)
+#define FASTCTX_INLINE_SHADOW_LEAVE                                                                \
+    "xorl %%eax, %%eax\n\t"                                                                        \
+    "rdsspq %%rax\n\t"                                                                             \
+    "testq %%rax, %%rax\n\t"                                                                       \
+    "jnz 3f\n"                                                                                     \
+    "2:\t"
+#define FASTCTX_INLINE_SHADOW_COME                                                                 \
+    "3:\tmovq %%rax, %[shadow]\n\t"                                                                \
+    "leaq 4f(%%rip), %%rcx\n\t"                                                                    \
+    "movq %%rcx, %c[pc](%%rdi)\n\t"                                                                \
+    "jmp 2b\n"                                                                                     \
+    "4:\tendbr64\n\t"                                                                              \
+    "movq %c[fp](%%rsi), %%rbp\n\t"                                                                \
+    "movq %c[base](%%rsi), %%rbx\n\t"                                                              \
+    "movq %[shadow], %%rcx\n\t"                                                                    \
+    "rdsspq %%rax\n\t"                                                                             \
+    "cmpq %%rcx, %%rax\n\t"                                                                        \
+    "je 5f\n\t"                                                                                    \
+    "rstorssp -8(%%rcx)\n\t"                                                                       \
+    "saveprevssp\n\t"                                                                              \
+    "jmp 5f\n"
+#define FASTCTX_INLINE_SHADOW_END "\n5:"
+#else
+#define FASTCTX_INLINE_SHADOW
+#define FASTCTX_INLINE_SHADOW_OPERAND
+#define FASTCTX_INLINE_SHADOW_LEAVE
+#define FASTCTX_INLINE_SHADOW_COME
+#define FASTCTX_INLINE_SHADOW_END
+#endif
+
 /* The resumer leaves rsi = the context, rdx = the value, rsp; rdi = from, here
  * only. r8 stays: perhaps it still is the hint of the last switch out of line. */
 FASTCTX_INLINE void *fastctx_inline_jump(fastctx_t *from, fastctx_t *to, void *value) {
+    FASTCTX_INLINE_SHADOW
     __asm__ __volatile__ __inline__(
         "movq %c[sp](%%rsi), %%r9\n\t"
         "leaq 1f(%%rip), %%rcx\n\t"
         "movq %%rsp, %c[sp](%%rdi)\n\t"
         "movq %%rcx, %c[pc](%%rdi)\n\t"
         "movq %%rbp, %c[fp](%%rdi)\n\t"
-        "movq %%rbx, %c[base](%%rdi)\n\t"
-        "movq %%r9, %%rsp\n\t"
-        "jmp *%c[pc](%%rsi)\n"
-        "1:\tendbr64\n\t"
+        "movq %%rbx, %c[base](%%rdi)\n\t" FASTCTX_INLINE_SHADOW_LEAVE "movq %%r9, %%rsp\n\t"
+        "jmp *%c[pc](%%rsi)\n" FASTCTX_INLINE_SHADOW_COME "1:\tendbr64\n\t"
         "movq %c[fp](%%rsi), %%rbp\n\t"
-        "movq %c[base](%%rsi), %%rbx"
-        : "+D"(from), "+S"(to), "+d"(value)
-        : FASTCTX_INLINE_OFFSETS
+        "movq %c[base](%%rsi), %%rbx" FASTCTX_INLINE_SHADOW_END
+        : "+D"(from), "+S"(to), "+d"(value)FASTCTX_INLINE_SHADOW_OPERAND:FASTCTX_INLINE_OFFSETS
         : FASTCTX_INLINE_GENERAL FASTCTX_INLINE_X87 FASTCTX_INLINE_MMX FASTCTX_INLINE_SSE
               FASTCTX_INLINE_AVX512 FASTCTX_INLINE_APX "cc",
           "memory");
@@ -153,6 +190,11 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 #undef FASTCTX_INLINE_SSE
 #undef FASTCTX_INLINE_AVX512
 #undef FASTCTX_INLINE_APX
+#undef FASTCTX_INLINE_SHADOW
+#undef FASTCTX_INLINE_SHADOW_OPERAND
+#undef FASTCTX_INLINE_SHADOW_LEAVE
+#undef FASTCTX_INLINE_SHADOW_COME
+#undef FASTCTX_INLINE_SHADOW_END
 
 #elif defined(__aarch64__)
 

@@ -10,7 +10,7 @@ use crate::os::{self, behind};
 use crate::rseq;
 use crate::sanitizer;
 use crate::sigmask::{self, Policy};
-use crate::stack::{Guards, choose_guards};
+use crate::stack::{Guards, choose_guards, shadow};
 use crate::ucontext::split_stack;
 use crate::version::VERSION;
 
@@ -128,6 +128,7 @@ extern "C" fn initialize() {
     }
     sanitizer::initialize();
     coroutine::initialize();
+    shadow::notice();
     sigmask::choose(Policy::Auto);
     if is_secure() {
         return;

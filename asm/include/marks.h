@@ -13,6 +13,9 @@
 #define UC_MARK_SAVED 0x46435800
 /* Added to UC_MARK_SAVED: uc_sigmask holds the mask that was saved with it. */
 #define UC_MARK_HAS_MASK 0x10
+/* Added to UC_MARK_SAVED: it was saved or made where shadow stacks are on, and its
+ * shadow stack pointer is in it. Never the fast path's. */
+#define UC_MARK_HAS_SHADOW_STACK 0x20
 /* Left by a makecontext that could not be honoured: resuming it is ENOMEM. It
  * is UC_MARK_SAVED and a bit, so that the next makecontext finds what was. */
 #define UC_MARK_UNUSABLE 0x46435880
@@ -31,6 +34,8 @@
 #define MODE_SPLIT_STACK 8
 /* Sanitizers are told of each switch (src/sanitizer). */
 #define MODE_SANITIZED 16
+/* Shadow stacks are on (src/stack/shadow.rs). */
+#define MODE_SHADOW_STACK 32
 
 /* What the slow path answers to the assembly that asked how to go on. */
 #define RESUME_FAILED -1

@@ -10,11 +10,13 @@
  *         rsp + 56 | return address
  *         rsp + 8  | r15 r14 r13 r12 rbx rbp, from low to high
  *         rsp      | where to store the value that comes, or null
+ *
+ * and below that, where shadow stacks are on, its shadow stack pointer.
  */
-#include "native.h"
+#include "shadow_stack.h"
 
-/* From where the return address is down to where a party waits. */
-#define WAITING_FRAME 56
+/* From where the return address is down to where a party waits, at most. */
+#define WAITING_FRAME 64
 
 /* rdx = *rsi, or null where rsi is. */
 #define LOAD_VALUE \

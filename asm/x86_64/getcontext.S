@@ -5,7 +5,7 @@
  * of this call. `saved` stores what the mode word asks for beyond the
  * registers: a signal mask that is not known, the full FP environment.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(getcontext)
 	testq	%rdi, %rdi
@@ -28,7 +28,8 @@
 2:	ret
 
 	/* Tail calls: the compiled function returns to our caller, not to us. */
-3:	jmp	{saved}
+3:	SAVE_SHADOW_STACK_POINTER
+	jmp	{saved}
 4:	jmp	{null_argument}
 5:	MASK_IN_OWN_SLOT(1b, 3b)
 	END_FUNCTION

@@ -8,7 +8,7 @@
  *        +24  the stub's number
  *   rsp  +0   rdi, rsi, rdx: signal, siginfo_t *, ucontext_t *
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	BEGIN(handler_stubs)
 	.set	.Lnumber, 0
@@ -28,7 +28,8 @@
 	movq	%rsi, 8(%rsp)
 	movq	%rdx, 16(%rsp)
 	movq	%rax, 24(%rsp)
-	call	{forget}
+	GO_IF_SHADOW_STACKS(3f)
+2:	call	{forget}
 	leaq	{handlers}(%rip), %rcx
 	movq	24(%rsp), %rax
 	movq	(%rcx,%rax,8), %rcx
@@ -41,4 +42,14 @@
 	addq	$40, %rsp
 	.cfi_def_cfa_offset 8
 	ret
+
+	/* On the shadow stack are now the address that we return to and the kernel's
+	 * token, by which it resumes the frame. */
+	.cfi_def_cfa_offset 48
+3:	addq	$8, %rcx
+	movq	%rcx, UC_FRAME_SHADOW_STACK(%rdx)
+	movabsq	$FRAME_SHADOW_STACK_CHECK, %rax
+	xorq	%rax, %rcx
+	movq	%rcx, UC_FRAME_SHADOW_STACK_CHECK(%rdx)
+	jmp	2b
 	END_FUNCTION

@@ -37,8 +37,18 @@
 #define UC_MXCSR 448
 /* Its xmm registers, which nobody saves: the state of a split stack is there. */
 #define UC_SPLIT_STACK 584
-/* Where in the trampoline contexts return to: behind its landing pad. */
-#define TRAMPOLINE_RETURN 4
+/* In what the FP image has reserved: the shadow stack pointer. */
+#define UC_SHADOW_STACK 840
+/* Where glibc keeps it, with what the shadow stack is known by and its size (musl's
+ * type ends before): sysdeps/unix/sysv/linux/x86/sys/ucontext.h, __ssp. */
+#define UC_GLIBC_SSP 936
+#define UC_GLIBC_SSP_BASE 944
+/* Reserved in the kernel's frames alone (struct sigcontext_64, reserved1): a stub of
+ * a handler notes there where the frame's shadow stack is. */
+#define UC_FRAME_SHADOW_STACK 232
+#define UC_FRAME_SHADOW_STACK_CHECK 240
+/* Where in the trampoline contexts return to: behind its landing pad and a call. */
+#define TRAMPOLINE_RETURN 8
 /* Linux arch/x86/entry/syscalls/syscall_64.tbl */
 #define SYS_RT_SIGPROCMASK 14
 #define SYS_RT_SIGRETURN 15

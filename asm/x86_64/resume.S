@@ -43,13 +43,27 @@
 	.hidden	fastctx_asm_resume_goes_on
 fastctx_asm_resume_goes_on:
 3:	LANDING_PAD
-	xorl	%eax, %eax
+4:	xorl	%eax, %eax
 	cmpb	$DEAD, {state}-{resumer}(%rsi)
 	setne	%al			/* FASTCTX_YIELDED */
 	jmp	2b
 	.cfi_restore_state
 
-6:	RESUME_ELSEWHERE
+6:	GO_IF_SHADOW_STACKS_UNLESS(fastctx_asm_start, 5f, 9f)
+	.cfi_remember_state
+5:	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+9:	SUSPEND_WITH_SHADOW_STACK({resumer}, 11f, 56)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.globl	fastctx_asm_resume_goes_on_by_shadow_stack
+	.hidden	fastctx_asm_resume_goes_on_by_shadow_stack
+fastctx_asm_resume_goes_on_by_shadow_stack:
+11:	COME_BACK_TO_SHADOW_STACK(56)
+	jmp	4b
 
 	.cfi_def_cfa rsp, 8
 	.cfi_offset rip, -8

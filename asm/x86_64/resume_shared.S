@@ -33,14 +33,25 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
 	movq	%rax, %rsi
+	GO_IF_SHADOW_STACKS(5f)
 	.cfi_remember_state
 	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+5:	SUSPEND_WITH_SHADOW_STACK({resumer}, 6f, 56)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+6:	COME_BACK_TO_SHADOW_STACK(56)
+	jmp	4f
 	.cfi_restore_state
 
 	/* Back: rsi = its resumer, which we are. What is kept over the call is in
 	 * registers that are about to be restored. */
 3:	LANDING_PAD
-	movq	%rsi, %rbx
+4:	movq	%rsi, %rbx
 	movq	%rdx, %r12
 	movq	%r8, %r13
 	leaq	-{resumer}(%rsi), %rdi

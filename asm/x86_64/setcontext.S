@@ -4,7 +4,7 @@
  * rdi = ucp. Returns only to say that it could not: -1 with errno. Its own
  * return address is never where it goes, so the exit is always a jump.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(setcontext)
 	testq	%rdi, %rdi
@@ -37,6 +37,7 @@
 	call	{leave}
 	popq	%rsi
 	.cfi_def_cfa_offset 8
+	GO_IF_SHADOW_STACKS(6f)
 	cmpl	$RESUME_SAVED_AND_MASK, %eax
 	jl	4f
 	jg	3f
@@ -58,6 +59,7 @@
 	ret				/* RESUME_FAILED = -1 */
 
 5:	jmp	{null_argument}
+6:	jmp	fastctx_asm_shadow_resume
 
 11:	MASK_IN_OWN_SLOT(10b, 2b)
 	END_FUNCTION

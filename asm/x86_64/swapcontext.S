@@ -11,7 +11,7 @@
  * keeps it in step; anywhere else `ret` would be mispredicted and `jmp` is
  * cheaper.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 /* With equal flags if the address we go to is the one we would return to. (The
  * benchmark has others, to compare: c-tests/arch/x86_64/exits.S.) */
@@ -77,6 +77,7 @@
 	SAVE_CALLEE_SAVED
 	SAVE_FP_CONTROL
 	MARK_SAVED
+	SAVE_SHADOW_STACK_POINTER
 	movl	%r8d, %edx
 	pushq	%rsi
 	.cfi_def_cfa_offset 16
@@ -91,6 +92,7 @@
 	.cfi_def_cfa_offset 16
 	popq	%rsi
 	.cfi_def_cfa_offset 8
+	GO_IF_SHADOW_STACKS(14f)
 	LOAD_TARGET
 	movl	%eax, %ecx
 	movq	(%rsp), %rax
@@ -115,4 +117,5 @@
 	ret
 
 8:	jmp	{null_argument}
+14:	jmp	fastctx_asm_shadow_resume
 	END_FUNCTION

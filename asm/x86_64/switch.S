@@ -3,7 +3,7 @@
  *
  * rdi = from, rsi = to, rdx = value. See native.h.
  */
-#include "native.h"
+#include "shadow_stack.h"
 
 	FUNCTION(switch)
 	cmpq	%rdi, %rsi
@@ -23,7 +23,18 @@
 	jmp	1b
 
 	.cfi_restore_state
-4:	RESUME_ELSEWHERE
+4:	GO_IF_SHADOW_STACKS_UNLESS(fastctx_asm_entry, 7f, 5f)
+	.cfi_remember_state
+7:	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+5:	SUSPEND_WITH_SHADOW_STACK(0, 6f, 48)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+6:	COME_BACK_TO_SHADOW_STACK(48)
+	jmp	1b
 
 	.cfi_def_cfa rsp, 8
 	.cfi_offset rip, -8

@@ -4,7 +4,7 @@
  * fastctx_switch, and FP control: one more word on the stack of a suspended
  * context, MXCSR and the x87 control word, at its CTX_SP.
  */
-#include "native.h"
+#include "shadow_stack.h"
 
 #define FP_CONTROL_MXCSR 0
 #define FP_CONTROL_FPCW 4
@@ -35,7 +35,18 @@
 	jmp	1b
 
 	.cfi_restore_state
-4:	RESUME_ELSEWHERE
+4:	GO_IF_SHADOW_STACKS_UNLESS(fastctx_asm_entry, 7f, 5f)
+	.cfi_remember_state
+7:	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+5:	SUSPEND_WITH_SHADOW_STACK(0, 6f, 56)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+6:	COME_BACK_TO_SHADOW_STACK(56)
+	jmp	1b
 
 	.cfi_def_cfa rsp, 8
 	.cfi_offset rip, -8

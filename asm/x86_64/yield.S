@@ -44,11 +44,25 @@
 	.hidden	fastctx_asm_yield_goes_on
 fastctx_asm_yield_goes_on:
 3:	LANDING_PAD
-	movl	{yield_result}-{context}(%rsi), %eax
+4:	movl	{yield_result}-{context}(%rsi), %eax
 	jmp	2b
 	.cfi_restore_state
 
-6:	RESUME_ELSEWHERE
+6:	GO_IF_SHADOW_STACKS(9f)
+	.cfi_remember_state
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+9:	SUSPEND_WITH_SHADOW_STACK({context}, 11f, 56)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.globl	fastctx_asm_yield_goes_on_by_shadow_stack
+	.hidden	fastctx_asm_yield_goes_on_by_shadow_stack
+fastctx_asm_yield_goes_on_by_shadow_stack:
+11:	COME_BACK_TO_SHADOW_STACK(56)
+	jmp	4b
 
 	.cfi_def_cfa rsp, 8
 	.cfi_offset rip, -8

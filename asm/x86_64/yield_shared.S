@@ -21,6 +21,12 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({context}, fastctx_asm_yield_goes_on)
 	movq	%rax, %rsi
+	GO_IF_SHADOW_STACKS(5f)
+	.cfi_remember_state
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+5:	SUSPEND_WITH_SHADOW_STACK({context}, fastctx_asm_yield_goes_on_by_shadow_stack, 56)
 	RESUME_ELSEWHERE
 	.cfi_restore_state
 12:	ret

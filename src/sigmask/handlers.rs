@@ -10,6 +10,9 @@
 //! On s390x the return from a handler also sets the thread pointer, of which there is a
 //! copy in the kernel's frame: the stub makes it that of the thread that returns.
 //!
+//! Where shadow stacks are on the stub notes in the kernel's frame where on which of them
+//! that resumes, for whoever resumes it from another.
+//!
 //! A stub belongs to one handler for good, so that nothing has to be kept in
 //! step with what is installed for which signal, in which process of a vfork,
 //! or saved by whom. Programs see their own handlers only.
@@ -21,6 +24,7 @@ use crate::os::action::{self, Sigaction};
 use crate::os::signals::{SIG_DFL, SIG_ERR, SIG_IGN};
 use crate::os::{behind, message};
 use crate::rseq;
+use crate::stack::shadow;
 use core::ffi::c_int;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -52,7 +56,7 @@ fn stub(index: usize) -> usize {
 
 /// What the kernel is to be given for a handler.
 fn stub_for(handler: usize) -> usize {
-    let is_needed = rseq::is_available() || Current::FRAMES_HOLD_THREAD_POINTER;
+    let is_needed = rseq::is_available() || Current::FRAMES_HOLD_THREAD_POINTER || shadow::is_on();
     if matches!(handler, SIG_DFL | SIG_IGN | SIG_ERR) || !is_needed {
         return handler;
     }

@@ -52,6 +52,25 @@ pub mod overflow {
     pub fn watch_thread(_: OwnerOf) {}
 }
 
+/// Shadow stacks, which need an operating system.
+pub mod shadow {
+    use super::c_int;
+
+    pub fn is_on() -> bool {
+        false
+    }
+
+    pub fn is_on_here() -> bool {
+        false
+    }
+
+    pub fn make(_: usize, _: usize, _: usize) -> Result<(usize, usize), c_int> {
+        Ok((0, 0))
+    }
+
+    pub fn release(_: usize) {}
+}
+
 /// gcc's -fsplit-stack, which needs an operating system.
 pub mod segmented {
     use super::*;

@@ -31,7 +31,8 @@
 //! created and destroyed again and again.
 //!
 //! Shared stacks, which coroutines take turns on, are in `shared`; the small memory
-//! that a coroutine has apart from a stack comes from `slab`.
+//! that a coroutine has apart from a stack comes from `slab`. `shadow` has the stacks of
+//! return addresses that are beside all of these where a processor keeps such.
 
 mod chunk;
 mod class;
@@ -39,6 +40,7 @@ mod guard;
 pub mod overflow;
 mod pool;
 pub mod segmented;
+pub mod shadow;
 pub mod shared;
 pub mod slab;
 mod thread;

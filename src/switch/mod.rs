@@ -25,6 +25,7 @@
 use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os::{self, errno};
 use crate::sanitizer::valgrind;
+use crate::stack::shadow;
 use core::ffi::{c_int, c_void};
 use core::mem::offset_of;
 
@@ -165,6 +166,16 @@ unsafe extern "C" fn entry() {
     body!("entry", no_link = sym no_link)
 }
 
+/// The same where shadow stacks are on.
+#[cfg(shadow_stacks)]
+#[unsafe(naked)]
+#[unsafe(link_section = ".text.fastctx.switch")]
+unsafe extern "C" fn shadow_entry() {
+    body!("shadow_entry")
+}
+#[cfg(not(shadow_stacks))]
+use entry as shadow_entry;
+
 /// The entry function of a context without a link returned: there is nowhere to
 /// go on.
 extern "C" fn no_link() -> ! {
@@ -221,10 +232,24 @@ pub unsafe extern "C" fn init(
     if size < LEAST_STACK {
         return -errno::ENOMEM;
     }
+    let shadow_top = if shadow::is_on_here() {
+        match shadow::make(stack as usize, top, size) {
+            Ok((_, top)) => Some(top),
+            Err(error) => return error,
+        }
+    } else {
+        None
+    };
     // SAFETY: the caller's; the stack has the room.
     unsafe {
         valgrind::context_is_made(stack as usize, top - LEAST_STACK, top);
         prepare(ctx, top, entry, arg, link);
+        if let Some(shadow_top) = shadow_top {
+            let sp = ((*ctx).sp as *mut usize).sub(1);
+            sp.write(shadow_top);
+            (*ctx).sp = sp.cast();
+            (*ctx).pc = shadow_entry as *const () as *mut c_void;
+        }
     }
     0
 }
@@ -232,6 +257,12 @@ pub unsafe extern "C" fn init(
 /// The smallest stack that `prepare` has room on, wherever it begins.
 pub const LEAST_STACK: usize =
     size_of::<Fresh>().next_multiple_of(Current::STACK_ALIGN) + Current::STACK_ALIGN;
+
+// One word more below an aligned address, where there is a shadow stack.
+const _: () = assert!(
+    LEAST_STACK >= size_of::<Fresh>() + Current::STACK_ALIGN - 1 + size_of::<usize>()
+        || cfg!(not(shadow_stacks))
+);
 
 /// fastctx_init() where all is known to be right.
 ///

@@ -33,11 +33,18 @@ pub unsafe extern "C" fn leave(
 /// None needed.
 pub unsafe fn complete_fp_control(_: *mut ucontext_t) {}
 
-/// There are no split stacks.
+/// There are neither split nor shadow stacks.
 ///
 /// # Safety
 /// None needed.
-pub unsafe fn stack_is_made(_: *mut ucontext_t, _: (usize, usize), _: usize) {}
+pub unsafe fn stack_is_made(_: *mut ucontext_t, _: (usize, usize), _: usize) -> Result<(), c_int> {
+    Ok(())
+}
+
+/// The marks of a context are the usual ones.
+pub fn stack_mark() -> usize {
+    0
+}
 
 /// There is nowhere to say it.
 pub fn complain(_: &[u8]) {}

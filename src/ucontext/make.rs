@@ -13,12 +13,13 @@ enum Refusal {
     NullStack,
     StackTooSmall,
     StackBeyondAddressSpace,
+    NoShadowStack,
 }
 
 impl Refusal {
     /// (A match can become a table of jumps, whose targets are no landing pads.)
     fn text(self) -> &'static [u8] {
-        const TEXTS: [(Refusal, &[u8]); 5] = [
+        const TEXTS: [(Refusal, &[u8]); 6] = [
             (Refusal::NullEntry, b"the function is null"),
             (Refusal::NegativeArgumentCount, b"argc is negative"),
             (Refusal::NullStack, b"uc_stack.ss_sp is null"),
@@ -29,6 +30,10 @@ impl Refusal {
             (
                 Refusal::StackBeyondAddressSpace,
                 b"uc_stack ends beyond the address space",
+            ),
+            (
+                Refusal::NoShadowStack,
+                b"no memory for the context's shadow stack",
             ),
         ];
         let text = TEXTS.iter().find(|(refusal, _)| *refusal == self);
@@ -62,7 +67,11 @@ pub unsafe extern "C" fn make(
             field::<usize>(ucp, layout::UC_STACK_SP).read(),
             field::<usize>(ucp, layout::UC_STACK_SIZE).read(),
         );
-        match place(stack, entry, count) {
+        let place = place(stack, entry, count).and_then(|place| {
+            slow::stack_is_made(ucp, stack, place.2).map_err(|_| Refusal::NoShadowStack)?;
+            Ok(place)
+        });
+        match place {
             Ok((entry, count, sp)) => {
                 if known.is_none() {
                     // Never went through getcontext: its FP control is not to
@@ -70,8 +79,8 @@ pub unsafe extern "C" fn make(
                     Current::save_fp_control(ucp);
                     slow::complete_fp_control(ucp);
                 }
-                flags.write(known.unwrap_or(slow::SAVED_BY_NOBODY));
-                slow::stack_is_made(ucp, stack, sp);
+                let mark = known.unwrap_or(slow::SAVED_BY_NOBODY);
+                flags.write(mark | slow::stack_mark());
                 let link = field::<*mut ucontext_t>(ucp, layout::UC_LINK).read();
                 let arguments = Arguments {
                     count,
@@ -94,12 +103,13 @@ pub unsafe extern "C" fn make(
 const SAVED: usize = layout::UC_MARK_SAVED as usize;
 const HAS_MASK: usize = layout::UC_MARK_HAS_MASK as usize;
 const UNUSABLE: usize = layout::UC_MARK_UNUSABLE as usize;
+const HAS_SHADOW_STACK: usize = layout::UC_MARK_HAS_SHADOW_STACK as usize;
 const UNPREPARED: usize = layout::UC_MARK_UNPREPARED as usize;
 
 /// The mark that getcontext left in a context, whatever makecontext made of it
 /// since; None when it never saw the context.
 fn saved_before(flags: usize) -> Option<usize> {
-    let mark = flags & !(UNUSABLE ^ SAVED);
+    let mark = flags & !(UNUSABLE ^ SAVED | HAS_SHADOW_STACK);
     (mark & !HAS_MASK == SAVED).then_some(mark)
 }
 
@@ -150,6 +160,7 @@ mod tests {
         for mark in [SAVED, SAVED | HAS_MASK] {
             assert_eq!(saved_before(mark), Some(mark));
             assert_eq!(saved_before(mark | UNUSABLE), Some(mark));
+            assert_eq!(saved_before(mark | HAS_SHADOW_STACK), Some(mark));
         }
         assert_eq!(saved_before(0), None);
         assert_eq!(saved_before(SAVED | UNPREPARED | UNUSABLE), None);

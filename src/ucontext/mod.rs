@@ -5,6 +5,8 @@
 //! paths stay in the assembly; `slow` and `make` are the rest.
 
 mod make;
+#[cfg(target_os = "linux")]
+pub mod shadow;
 #[cfg_attr(not(target_os = "linux"), path = "freestanding.rs")]
 mod slow;
 #[cfg(target_os = "linux")]

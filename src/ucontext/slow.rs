@@ -1,7 +1,7 @@
 //! What the fast paths leave: signal masks, the full FP environment, contexts
 //! that are not ours, and errors.
 
-use super::split_stack;
+use super::{shadow, split_stack};
 use crate::arch::{Current, Linux, field, layout, ucontext_t};
 use crate::mode::{is_verbose, mode};
 use crate::os::{self, SignalMask, message};
@@ -26,6 +26,7 @@ const SAVED_WITH_MASK: u32 = SAVED | layout::UC_MARK_HAS_MASK as u32;
 
 /// Whether uc_flags are those that getcontext, swapcontext and makecontext leave.
 fn is_marked(flags: u32) -> bool {
+    let flags = shadow::without_mark(flags);
     flags == SAVED || flags == SAVED_WITH_MASK
 }
 
@@ -34,6 +35,7 @@ fn is_marked(flags: u32) -> bool {
 /// # Safety
 /// `ucp` is a context: ours, the kernel's, or somebody's.
 unsafe fn kind(ucp: *const ucontext_t, flags: u32) -> Kind {
+    let flags = shadow::without_mark(flags);
     if flags & !(layout::UC_MARK_HAS_MASK | layout::UC_MARK_UNPREPARED) as u32
         == layout::UC_MARK_UNUSABLE as u32
     {
@@ -208,19 +210,33 @@ pub unsafe fn complete_fp_control(ucp: *mut ucontext_t) {
 }
 
 /// makecontext: the context starts on a stack with nothing on it but what is going to
-/// be written from `frame` on.
+/// be written from `frame` on. A negative errno where there is no shadow stack for it, and
+/// nothing has changed.
 ///
 /// # Safety
 /// `ucp` is a context of ours.
-pub unsafe fn stack_is_made(ucp: *mut ucontext_t, (base, size): (usize, usize), frame: usize) {
-    if sanitizer::wants_stacks() {
-        sanitizer::stack_is_made(base, base + size);
-        sanitizer::valgrind::make_undefined(frame, base + size);
+pub unsafe fn stack_is_made(
+    ucp: *mut ucontext_t,
+    (base, size): (usize, usize),
+    frame: usize,
+) -> Result<(), c_int> {
+    // SAFETY: the caller's.
+    unsafe {
+        shadow::make(ucp, base, size)?;
+        if sanitizer::wants_stacks() {
+            sanitizer::stack_is_made(base, base + size);
+            sanitizer::valgrind::make_undefined(frame, base + size);
+        }
+        if split_stack::follows() {
+            split_stack::make(ucp, base, size)
+        }
     }
-    if split_stack::follows() {
-        // SAFETY: the caller's.
-        unsafe { split_stack::make(ucp, base, size) }
-    }
+    Ok(())
+}
+
+/// What makecontext adds to the mark of a context whose stack is made.
+pub fn stack_mark() -> usize {
+    shadow::mark()
 }
 
 /// makecontext returns nothing, so the cause is told when it is asked for.

@@ -2,7 +2,7 @@
 # arch.sh: what the scripts ask of x86_64 (c-tests/arch/README.md).
 
 predefined=__x86_64__
-property='x86 feature: IBT'
+property='x86 feature: IBT, SHSTK'
 landing_pad=endbr64
 glibc_fails=
 kernel_machine="qemu-system-x86_64 -M q35 -cpu max"

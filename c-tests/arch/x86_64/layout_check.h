@@ -5,7 +5,16 @@
  *   UC_FPCW UC_FPSW UC_FPTAG   x87's environment as fnstenv stores it (Intel's manual,
  *                              volume 1, figure 8-9), which is no struct
  *   UC_SPLIT_STACK             of our own choice
+ *
+ * Of glibc alone, and in its header a reserved field: UC_GLIBC_SSP, UC_GLIBC_SSP_BASE.
  */
+#ifdef __GLIBC__
+#define LAYOUT_OF_GLIBC(X)                                                                         \
+    X(UC_GLIBC_SSP, offsetof(ucontext_t, __ssp))                                                   \
+    X(UC_GLIBC_SSP_BASE, offsetof(ucontext_t, __ssp) + 8)
+#else
+#define LAYOUT_OF_GLIBC(X)
+#endif
 #define FP_STATE_OFFSET(field)                                                                     \
     (offsetof(ucontext_t, __fpregs_mem) + offsetof(__typeof__(*(fpregset_t)0), field))
 #define LAYOUT(X)                                                                                  \
@@ -33,6 +42,10 @@
     X(UC_SIGMASK, offsetof(ucontext_t, uc_sigmask))                                                \
     X(UC_FPREGS_MEM, offsetof(ucontext_t, __fpregs_mem))                                           \
     X(UC_MXCSR, FP_STATE_OFFSET(mxcsr))                                                            \
+    X(UC_SHADOW_STACK, FP_STATE_OFFSET(_xmm) + 16 * 16)                                            \
+    X(UC_FRAME_SHADOW_STACK, offsetof(ucontext_t, uc_mcontext.__reserved1))                        \
+    X(UC_FRAME_SHADOW_STACK_CHECK, offsetof(ucontext_t, uc_mcontext.__reserved1) + 8)              \
+    LAYOUT_OF_GLIBC(X)                                                                             \
     X(KERNEL_SIG_SETMASK, SIG_SETMASK)                                                             \
     X(KERNEL_SIGSET_SIZE, KERNEL_SET_SIZE)                                                         \
     X(SYS_RT_SIGPROCMASK, SYS_rt_sigprocmask)                                                      \

@@ -168,6 +168,25 @@ pub unsafe trait Linux: Architecture {
         0
     }
 
+    /// The calling thread's shadow stack pointer; zero where it has no shadow stack.
+    #[inline(always)]
+    fn shadow_stack_pointer() -> usize {
+        0
+    }
+
+    /// The word below `pointer` where a shadow stack was left with that.
+    fn restore_token(pointer: usize) -> usize {
+        pointer
+    }
+
+    /// makecontext: `ucp` starts with nothing on the shadow stack from `base` to `top`.
+    ///
+    /// # Safety
+    /// `ucp` is writable.
+    unsafe fn prepare_shadow_stack(ucp: *mut ucontext_t, base: usize, top: usize) {
+        let _ = (ucp, base, top);
+    }
+
     /// One Linux system call; a negative errno when it fails.
     ///
     /// # Safety

@@ -1,0 +1,109 @@
+/*
+ * A context that is made again and again on one stack has one shadow stack, also if
+ * another one left it in its midst; contexts on stacks that overlap with those of dead ones
+ * take theirs; a destroyed coroutine's is used again. So the mappings of a process do
+ * not grow.
+ */
+#include "shadow_stack.h"
+#include <fastctx.h>
+#include <ucontext.h>
+
+enum { ROUNDS = 200, SIZE = 16384, STACKS = 16 };
+
+static ucontext_t here, there;
+static fastctx_t main_context, context;
+static char stack[STACKS * SIZE];
+static int runs;
+
+static void ends(void) { runs++; }
+
+/* Calls deep enough that it is not at the top of its shadow stack. */
+__attribute__((noinline)) static int leave(int depth) {
+    if (depth)
+        return leave(depth - 1) + 1;
+    runs++;
+    swapcontext(&there, &here);
+    return 0;
+}
+static void stays(void) { leave(20); }
+
+static void make(char *low, size_t size, void (*function)(void)) {
+    getcontext(&there);
+    there.uc_stack.ss_sp = low;
+    there.uc_stack.ss_size = size;
+    there.uc_link = &here;
+    makecontext(&there, function, 0);
+    swapcontext(&here, &there);
+}
+
+static void *entry(void *arg, void *value) {
+    (void)arg;
+    runs++;
+    return value;
+}
+static void *yields(void *arg, void *value) {
+    (void)arg;
+    runs++;
+    fastctx_yield(&value);
+    return value;
+}
+
+static void again_on_one_stack(int i) { make(stack, SIZE, i % 2 ? stays : ends); }
+static void on_stacks_in_turn(int i) { make(stack + i % STACKS * SIZE, SIZE, stays); }
+static void on_stacks_that_overlap(int i) {
+    make(stack + i % 97 * 1024, SIZE + i % 5 * 4096, stays);
+}
+static void by_fastctx_init(int i) {
+    (void)i;
+    fastctx_init(&context, stack, SIZE, entry, NULL, &main_context);
+    fastctx_switch(&main_context, &context, NULL);
+}
+static void coroutines(int i) {
+    fastctx_co_t *co;
+    fastctx_create(&co, NULL, yields, NULL);
+    fastctx_resume(co, NULL);
+    if (i % 2)
+        fastctx_resume(co, NULL);
+    fastctx_destroy(co);
+}
+static fastctx_shared_t *shared;
+static void shared_coroutines(int i) {
+    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
+    attr.mode = FASTCTX_STACK_SHARED;
+    attr.shared = shared;
+    fastctx_co_t *co[3];
+    for (int k = 0; k < 3; k++) {
+        fastctx_create(&co[k], &attr, yields, NULL);
+        fastctx_resume(co[k], NULL);
+    }
+    if (i % 2)
+        fastctx_resume(co[1], NULL);
+    for (int k = 0; k < 3; k++)
+        fastctx_destroy(co[k]);
+}
+
+int main(void) {
+    static const struct {
+        const char *name;
+        void (*function)(int);
+        int runs;
+    } ways[] = {{"made again on one stack", again_on_one_stack, 1},
+                {"made on stacks in turn", on_stacks_in_turn, 1},
+                {"made on stacks that overlap", on_stacks_that_overlap, 1},
+                {"made by fastctx_init", by_fastctx_init, 1},
+                {"coroutines", coroutines, 1},
+                {"coroutines on a shared stack", shared_coroutines, 3}};
+    REQUIRE(fastctx_shared_create(&shared, 65536) == 0, "a shared stack");
+    for (size_t way = 0; way < sizeof ways / sizeof *ways; way++) {
+        int after[2];
+        runs = 0;
+        for (int half = 0; half < 2; half++) {
+            for (int i = 0; i < ROUNDS; i++)
+                ways[way].function(i);
+            after[half] = mappings();
+        }
+        CHECK(runs == 2 * ROUNDS * ways[way].runs && after[1] <= after[0],
+              "%s: %d ran, %d mappings, and %d", ways[way].name, runs, after[0], after[1]);
+    }
+    return check_done();
+}

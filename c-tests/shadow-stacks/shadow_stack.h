@@ -1,0 +1,26 @@
+/* shadow_stack.h: what the tests of x86 shadow stacks share. */
+#ifndef SHADOW_STACK_H
+#define SHADOW_STACK_H
+
+#include "../check.h"
+#include <stdint.h>
+
+/* Zero where there is none: the instruction leaves its register alone then. */
+static inline uintptr_t shadow_stack_pointer(void) {
+    uintptr_t pointer = 0;
+    __asm__ volatile("rdsspq %0" : "+r"(pointer));
+    return pointer;
+}
+
+/* How many mappings the process has. */
+static inline int mappings(void) {
+    FILE *maps = fopen("/proc/self/maps", "re");
+    int count = 0;
+    for (int c; maps && (c = fgetc(maps)) != EOF;)
+        count += c == '\n';
+    if (maps)
+        fclose(maps);
+    return count;
+}
+
+#endif
