@@ -180,17 +180,22 @@ pub fn release(low: usize) {
     }
 }
 
+/// Of anything but zero. (`ilog2` has a panic for that.)
+fn log2(n: usize) -> u32 {
+    usize::BITS - 1 - (n | 1).leading_zeros()
+}
+
 fn size_for(stack_size: usize) -> Option<usize> {
     let least = (stack_size / 2).checked_add(RESERVE)?;
-    let step = (1 << least.ilog2()) / STEPS;
+    let step = (1 << log2(least)) / STEPS;
     let step = step.max(memory::page_size());
     Some(least.checked_add(step - 1)? & !(step - 1))
 }
 
 /// Which of the sizes it is.
 fn class_of(size: usize) -> usize {
-    let power = size.ilog2() as usize;
-    power * STEPS + (size >> (power.saturating_sub(STEPS.ilog2() as usize)) & (STEPS - 1))
+    let power = log2(size) as usize;
+    power * STEPS + (size >> (power.saturating_sub(log2(STEPS) as usize)) & (STEPS - 1))
 }
 
 impl Record {
