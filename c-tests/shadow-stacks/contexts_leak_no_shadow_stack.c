@@ -19,8 +19,11 @@ static void ends(void) { runs++; }
 
 /* Calls deep enough that it is not at the top of its shadow stack. */
 __attribute__((noinline)) static int leave(int depth) {
-    if (depth)
-        return leave(depth - 1) + 1;
+    if (depth) {
+        int result = leave(depth - 1);
+        STAY_A_CALL(result);
+        return result;
+    }
     runs++;
     swapcontext(&there, &here);
     return 0;

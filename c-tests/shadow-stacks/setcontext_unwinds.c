@@ -11,8 +11,11 @@ static char stack[65536];
 static uintptr_t deepest;
 
 __attribute__((noinline)) static int go(int depth, void (*function)(void)) {
-    if (depth)
-        return go(depth - 1, function) + 1;
+    if (depth) {
+        int result = go(depth - 1, function);
+        STAY_A_CALL(result);
+        return result;
+    }
     deepest = shadow_stack_pointer();
     function();
     return 0;

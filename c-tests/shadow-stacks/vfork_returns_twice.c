@@ -6,8 +6,11 @@
 #include <sys/wait.h>
 
 __attribute__((noinline)) static int calls(int depth) {
-    __asm__ volatile("" : "+r"(depth));
-    return depth ? calls(depth - 1) + 1 : 0;
+    if (!depth)
+        return 0;
+    int result = calls(depth - 1);
+    STAY_A_CALL(result);
+    return result + 1;
 }
 
 int main(void) {
