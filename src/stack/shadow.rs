@@ -28,7 +28,7 @@
 use crate::arch::{Current, Linux, layout};
 use crate::mode::{mode, set_mode};
 use crate::os::lock::{Held, Lock};
-use crate::os::signals::SIG_SETMASK;
+use crate::os::signals::{ASYNCHRONOUS, SIG_BLOCK, SIG_SETMASK};
 use crate::os::{self, SignalMask, memory};
 use core::ffi::c_int;
 use core::mem::offset_of;
@@ -92,9 +92,9 @@ struct Alone {
 
 impl Alone {
     fn new() -> Self {
-        let (all, mut mask) = (SignalMask::MAX, 0);
+        let mut mask = 0;
         // SAFETY: whole kernel masks.
-        unsafe { os::change_signal_mask(SIG_SETMASK, &raw const all, &raw mut mask) };
+        unsafe { os::change_signal_mask(SIG_BLOCK, &raw const ASYNCHRONOUS, &raw mut mask) };
         let held = Some(LOCK.hold());
         Self { held, mask }
     }

@@ -4,7 +4,7 @@
 use super::{shadow, split_stack};
 use crate::arch::{Current, Linux, field, layout, ucontext_t};
 use crate::mode::{is_verbose, mode};
-use crate::os::{self, SignalMask, message};
+use crate::os::{self, message};
 use crate::rseq;
 use crate::sanitizer;
 use crate::sigmask;
@@ -169,26 +169,13 @@ unsafe fn keep_signal_stack(ucp: *mut ucontext_t) {
 
 /// For the moment that the stack pointer is at the frame, until rt_sigreturn
 /// sets the mask that is in it: a handler would run below the frame, which may
-/// be a copy with something else there. Signals that the processor itself
-/// raises stay unblocked, for a debugger's sake; blocked they would be fatal.
+/// be a copy with something else there.
 fn block_signals() {
-    const SYNCHRONOUS: [c_int; 6] = [
-        os::signals::SIGTRAP,
-        os::signals::SIGSEGV,
-        os::signals::SIGBUS,
-        os::signals::SIGILL,
-        os::signals::SIGFPE,
-        os::signals::SIGSYS,
-    ];
-    let mut mask = SignalMask::MAX;
-    for signal in SYNCHRONOUS {
-        mask &= !(1 << (signal - 1));
-    }
     // SAFETY: a whole kernel mask.
     unsafe {
         os::change_signal_mask(
             os::signals::SIG_BLOCK,
-            &raw const mask,
+            &raw const os::signals::ASYNCHRONOUS,
             core::ptr::null_mut(),
         )
     };

@@ -2,6 +2,8 @@
 //!
 //! For glibc on mips64 the libc crate (0.2.191) has those of other architectures.
 
+use crate::arch::SignalMask;
+use core::ffi::c_int;
 pub use libc::{SIG_DFL, SIG_ERR, SIG_IGN};
 pub use libc::{SIGABRT, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGTRAP};
 
@@ -33,6 +35,17 @@ mod mips {
     pub(crate) const SA_NODEFER: c_int = 0x4000_0000;
     pub(crate) const SA_RESETHAND: c_int = 1 << 31;
 }
+
+/// All signals but those that the processor itself raises: these stay unblocked, for a
+/// debugger's sake; blocked they would be fatal.
+pub static ASYNCHRONOUS: SignalMask = {
+    const fn bit(signal: c_int) -> SignalMask {
+        1 << (signal - 1)
+    }
+    let synchronous =
+        bit(SIGTRAP) | bit(SIGSEGV) | bit(SIGBUS) | bit(SIGILL) | bit(SIGFPE) | bit(SIGSYS);
+    !synchronous
+};
 
 /// That layout.h repeats for the assembly.
 const _: () = assert!(crate::arch::layout::KERNEL_SIG_SETMASK as i32 == SIG_SETMASK);
