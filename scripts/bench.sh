@@ -41,7 +41,6 @@ if [ -e "c-tests/arch/$ARCH/exits.S" ]; then
         # shellcheck disable=SC2086 # words
         $CC -E -P -D"BY_$upper" "c-tests/arch/$ARCH/exits.S" |
             sed -e "s/{\([a-z_]*\)}/bench_\1_by_$exit/g" -e 's/\.hidden [a-z_]*;//g' \
-                -e "s/jmp fastctx_asm_shadow_resume/ud2/" \
                 -e "s/fastctx_asm_switch/fastctx_switch_by_$exit/g" \
                 -e "s/fastctx_asm_swapcontext/swapcontext_by_$exit/g" >"$out/by_$exit.s"
     done

@@ -30,11 +30,17 @@
 	JUMP_TO_TARGET
 #endif
 
+/* What is elsewhere in the library. */
+#define fastctx_asm_entry {entry}
+#define fastctx_asm_shadow_resume {shadow_resume}
+
 	.text
 	.p2align 6
 #include "../../../asm/x86_64/switch.S"
 #include "../../../asm/x86_64/swapcontext.S"
 
+{entry}:
+{shadow_resume}:
 {leave}:
 {null_argument}:
 	ud2
