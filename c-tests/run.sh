@@ -50,6 +50,7 @@ modes_of() {
         case ${SHORT:-}:$mode:$1 in
         1:linked:*/native/* | 1:musl:*/native/*) ;;
         1:linked:* | 1:musl:*) continue ;; # those are preloaded
+        1:static:*/mask_* | 1:musl-open:*/mask_*) continue ;; # preloaded, and in static ones with musl
         esac
         case $mode:$1 in
         plain:*/native/* | musl-open:*/native/*) ;;

@@ -137,11 +137,11 @@ for target in $targets; do
         tap "$target: the examples of the native layer" c-tests/examples.sh :: "$target"
         tap "$target: inline switches under every compiler" c-tests/inline.sh :: "$target"
         tap "$target: install and uninstall" c-tests/install.sh :: "$target"
+        tap "$target: a short campaign" c-tests/campaign/run.sh :: "$target"
         case $target in
         x86_64 | aarch64) tap "$target: debuggers, profilers, unwinders" c-tests/debugger.sh :: "$target" ;;
         esac
     fi
-    tap "$target: a short campaign" c-tests/campaign/run.sh :: "$target" "${SHORT:+4}"
     step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
     echo "     $target: C tests"
     if c-tests/run.sh "$target"; then
