@@ -70,36 +70,12 @@ if ! emulator_fits; then
     kernel_machine="$usr/bin/$emulator -L $usr/share/qemu ${kernel_machine#* }"
 fi
 
-# --- kernels ------------------------------------------------------------------
-
-# depends PACKAGE PREFIX: the first package so named that it depends on
-depends() {
-    APT_CONFIG=$apt/apt.conf apt-cache depends "$1" 2>/dev/null |
-        sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
-}
+# --- what is downloaded --------------------------------------------------------
 
 # found NAME: the file that was unpacked by that name
 found() { find "$work/deb" -name "$1" | sort | head -n 1; }
 
-# A kernel that unpacks itself where there is firmware (Linux
-# drivers/firmware/efi/libstub/zboot-header.S), unpacked: the emulators read few of them.
-unpack_zboot() { # IN OUT
-    number() { od -An -t u4 -j "$1" -N 4 "$2" | tr -d ' '; }
-    if [ "$(head -c 8 "$1" | tail -c 4)" = zimg ]; then
-        case $(head -c 32 "$1" | tail -c 8 | tr -d '\0') in
-        zstd*) unpacker=zstd ;;
-        gzip*) unpacker=gzip ;;
-        *) unpacker=xz ;;
-        esac
-        tail -c "+$(($(number 8 "$1") + 1))" "$1" | head -c "$(number 12 "$1")" | $unpacker -dc >"$2"
-    else
-        cp "$1" "$2"
-    fi
-}
-
 # fetch FILE SUITE, into the cache:
-#   kernel-SUITE-ARCHITECTURE   from linux-image-VERSION, and from 7.0 on from a
-#                               package beneath that
 #   busybox-ARCHITECTURE        a shell for programs that start one
 #   glibc-ARCHITECTURE          a folder
 fetch() {
@@ -109,14 +85,6 @@ fetch() {
     busybox-*)
         unpack "$work/deb" "busybox-static:$DEBIAN" || die "cannot download busybox-static:$DEBIAN"
         cp "$(find "$work/deb" -path '*/bin/busybox')" "$cache/$1"
-        ;;
-    kernel-*)
-        image=$(depends "linux-image-${kernel_flavour:-$DEBIAN}:$DEBIAN" linux-image-)
-        [ "$image" ] || die "no linux-image-${kernel_flavour:-$DEBIAN} for $DEBIAN in Debian's $2"
-        binary=$(depends "$image:$DEBIAN" linux-binary-)
-        unpack "$work/deb" "${binary:-$image}:$DEBIAN" || die "cannot download ${binary:-$image}"
-        unpack_zboot "$(found 'vmlinu[xz]*')" "$cache/$1.new"
-        mv "$cache/$1.new" "$cache/$1"
         ;;
     glibc-*)
         unpack "$work/deb" "libc6:$DEBIAN" "libgcc-s1:$DEBIAN" || die "cannot download libc6:$DEBIAN"
@@ -240,13 +208,12 @@ results() {
 }
 
 for suite in $kernels; do
-    kernel=kernel-$suite-$DEBIAN
-    fetch "$kernel" "$suite"
+    kernel_image "$suite" "$DEBIAN" "${kernel_flavour:-}"
     rm -f "$work"/output.*
     : >"$work/log"
     # shellcheck disable=SC2086 # words
     timeout "$limit" ${kernel_machine%% *} -smp 2 -m 1024 ${kernel_machine#* } \
-        -kernel "$cache/$kernel" -initrd "$work/initrd" -append "console=$kernel_console ${kernel_options:-} loglevel=1 panic=-1 rdinit=/init" \
+        -kernel "$kernel" -initrd "$work/initrd" -append "console=$kernel_console ${kernel_options:-} loglevel=1 panic=-1 rdinit=/init" \
         -no-reboot -display none -monitor none -serial "file:$work/log" -net none </dev/null 2>"$work/errors" || true
     version=$(tr -d '\r' <"$work/log" | sed -n 's/^kernel //p' | head -n 1)
     results >"$work/results"

@@ -6,8 +6,10 @@
 #   private_apt SUITE ARCHITECTURE which packages the following are about
 #   unpack FOLDER PACKAGE[:ARCH]...
 #   unpack_all FOLDER PACKAGE      also what it depends on
+#   unpack_source FOLDER PACKAGE   its source, without Debian's changes
 #   own_loader FOLDER              programs in it start with the loader and the libraries
 #                                  that were unpacked with them
+#   kernel_image SUITE ARCHITECTURE [FLAVOUR]    $cache/kernel-SUITE-ARCHITECTURE
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -98,6 +100,62 @@ take() {
     done
     rm -rf "$1" "$apt/packages"
     mv "$1.new" "$1"
+}
+
+# unpack_source FOLDER PACKAGE: the newest of the suite.
+unpack_source() {
+    sources=$apt/sources-only
+    mkdir -p "$sources/lists/partial" "$apt/packages/partial"
+    sed 's/^deb /deb-src /' "$apt/sources.list" >"$sources/sources.list"
+    sed -e "s|^Dir::Etc::sourcelist .*|Dir::Etc::sourcelist \"$sources/sources.list\";|" \
+        -e "s|^Dir::State .*|Dir::State \"$sources\";|" "$apt/apt.conf" >"$sources/apt.conf"
+    (
+        export APT_CONFIG="$sources/apt.conf"
+        cd "$apt/packages" && rm -f ./*.tar.* && apt-get update -qq &&
+            apt-get source -qq --download-only "$2"
+    ) >"$apt/log" 2>&1 </dev/null || return 1
+    rm -rf "$1" "$1.new"
+    mkdir -p "$1.new"
+    tar -xf "$(find "$apt/packages" -name "$2_*.orig.tar.*")" -C "$1.new" --strip-components=1 || return 1
+    rm -rf "$apt/packages"
+    mv "$1.new" "$1"
+}
+
+# depends PACKAGE PREFIX: the first package so named that it depends on
+depends() {
+    APT_CONFIG=$apt/apt.conf apt-cache depends "$1" 2>/dev/null |
+        sed -n "s/^ *Depends: \($2[0-9][^:]*\).*/\1/p" | head -n 1
+}
+
+# A kernel that unpacks itself where there is firmware (Linux
+# drivers/firmware/efi/libstub/zboot-header.S), unpacked: the emulators read few of them.
+unpack_zboot() { # IN OUT
+    number() { od -An -t u4 -j "$1" -N 4 "$2" | tr -d ' '; }
+    if [ "$(head -c 8 "$1" | tail -c 4)" = zimg ]; then
+        case $(head -c 32 "$1" | tail -c 8 | tr -d '\0') in
+        zstd*) unpacker=zstd ;;
+        gzip*) unpacker=gzip ;;
+        *) unpacker=xz ;;
+        esac
+        tail -c "+$(($(number 8 "$1") + 1))" "$1" | head -c "$(number 12 "$1")" | $unpacker -dc >"$2"
+    else
+        cp "$1" "$2"
+    fi
+}
+
+# kernel_image SUITE ARCHITECTURE [FLAVOUR]: what linux-image-FLAVOUR, or of the
+# architecture's name, stands for; from 7.0 on it is in a package beneath that.
+kernel_image() {
+    kernel=$cache/kernel-$1-$2
+    [ ! -e "$kernel" ] || return 0
+    private_apt "$1" "$2" || die "no packages of $1 for $2"
+    image=$(depends "linux-image-${3:-$2}:$2" linux-image-)
+    [ "$image" ] || die "no linux-image-${3:-$2} for $2 in Debian's $1"
+    binary=$(depends "$image:$2" linux-binary-)
+    unpack "$kernel.unpacked" "${binary:-$image}:$2" || die "cannot download ${binary:-$image}"
+    unpack_zboot "$(find "$kernel.unpacked" -name 'vmlinu[xz]*' | sort | head -n 1)" "$kernel.new"
+    rm -rf "$kernel.unpacked"
+    mv "$kernel.new" "$kernel"
 }
 
 # A program made for a newer C library than this system's is put aside as

@@ -33,7 +33,7 @@ packages() {
         echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
-    cet) echo grub-common grub-pc-bin xorriso mtools cpio bsdutils ;;
+    cet) echo g++ make grub-common grub-pc-bin xorriso mtools cpio ;;
     bench) echo libboost-context-dev ;;
     *)
         echo "setup: no group '$1'; there are build, demo, test, cross, kernels, cet, bench" >&2
