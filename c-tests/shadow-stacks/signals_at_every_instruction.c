@@ -1,8 +1,8 @@
 /*
  * A signal at every instruction of every function that switches, while shadow stacks are
  * on: the trap flag has the processor raise SIGTRAP behind each. The handler returns; goes
- * to another context and comes back; or leaves for a scheduler, which resumes what was
- * interrupted from a stack of its own.
+ * to another context and comes back; leaves for a scheduler, which resumes what was
+ * interrupted from a stack of its own; or leaves setcontext for where that was going.
  *
  * (c-tests/ours has the same for the paths without shadow stacks, by ptrace: there a trap
  * would be the preemption after which they are not taken.)
@@ -22,6 +22,7 @@ static ucontext_t in_handler, handlers_own, scheduler, here, there;
 static ucontext_t *volatile interrupted;
 static fastctx_t native_in_handler, native_handlers_own, native_here, native_there;
 static volatile int handler, traps, wrong;
+static volatile int leave_at; /* for where setcontext is going: at this trap */
 
 static void mirror(void) {
     for (;;)
@@ -46,10 +47,18 @@ __attribute__((noinline)) static int calls(int depth) {
     return sum;
 }
 
+/* The one instruction at which an interrupted context must be gone on with: the processor has
+ * taken the token of the shadow stack that it goes to, and not yet left one behind. */
+static int has_no_token(const ucontext_t *context) {
+    return memcmp((const void *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP], "\xf3\x0f\x01\xea",
+                  4) == 0;
+}
+
 static void on_trap(int number_of, siginfo_t *info, void *context) {
     (void)number_of, (void)info;
-    traps++;
     wrong += calls(4) != 10;
+    if (++traps == leave_at && !has_no_token(context))
+        setcontext(&there);
     switch (handler) {
     case SWAPS:
         wrong += swapcontext(&in_handler, &handlers_own) != 0;
@@ -67,10 +76,10 @@ static void on_trap(int number_of, siginfo_t *info, void *context) {
 /* The trap flag; what is below the stack pointer stays as it is. */
 #define TRAPS(instruction)                                                                         \
     __asm__ volatile("leaq -128(%%rsp), %%rsp\n\tpushfq\n\t" instruction                           \
-                     " $0x100, (%%rsp)\n\tpopfq\n\tleaq 128(%%rsp), %%rsp" ::                      \
+                     ", (%%rsp)\n\tpopfq\n\tleaq 128(%%rsp), %%rsp" ::                             \
                          : "cc", "memory")
-#define BEGIN() TRAPS("orq")
-#define END() TRAPS("xorq")
+#define BEGIN() TRAPS("orq $0x100")
+#define END() TRAPS("andq $~0x100")
 
 static void swaps_back(void) {
     for (;;)
@@ -114,6 +123,29 @@ static void unwind(void) {
         set(3);
     END();
     wrong += times != 3;
+}
+
+/* On the way from `here` to `there`, neither of which is being saved, and back: whoever
+ * is interrupted is never gone on with, `there` is resumed again instead. */
+static void sets_back(void) {
+    getcontext(&there);
+    setcontext(&here);
+}
+static void leave_sets(void) {
+    volatile int at = 0;
+    START(&there, stacks[0], NULL, sets_back, 0);
+    do {
+        volatile int is_back = 0;
+        traps = 0;
+        getcontext(&here);
+        if (!is_back++) {
+            leave_at = at;
+            BEGIN();
+            setcontext(&there);
+        }
+        END();
+    } while (traps >= at++);
+    leave_at = 0;
 }
 
 static volatile int arguments;
@@ -200,6 +232,7 @@ static const struct {
     {"swapcontext to one that blocks less", swap_less},
     {"swapcontext to one that blocks others", swap_other},
     {"getcontext and setcontext", unwind},
+    {"setcontext that is left for where it was going", leave_sets},
     {"makecontext and the return to uc_link", make_and_link},
     {"fastctx_switch", native_plain},
     {"fastctx_switch_fp", native_fp},
@@ -220,7 +253,8 @@ int main(void) {
     fastctx_init(&native_handlers_own, stacks[4], STACK_SIZE, native_mirror, NULL, NULL);
     const uintptr_t want = shadow_stack_pointer();
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
-        for (handler = 0; handler < HANDLERS; handler++) {
+        /* What leaves takes as many rounds as there are instructions: one of them will do. */
+        for (handler = 0; handler < (scenes[i].play == leave_sets ? 1 : HANDLERS); handler++) {
             traps = wrong = 0;
             scenes[i].play();
             CHECK(wrong == 0 && traps > 50 && shadow_stack_pointer() == want,
