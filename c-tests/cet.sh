@@ -89,9 +89,10 @@ $CC $flags c-tests/kernels/init.c -o "$files/init"
 # shellcheck disable=SC2086 # words
 for part in start jumps; do $CC $flags -c c-tests/shadow-stacks/$part.S -o "$work/$part.o"; done
 
-# What takes minutes there, needs a shell, has nothing left for shadow stacks by intention, or
-# ends threads, which a C library without shadow stacks cannot.
-left_out='mask_of_a_frame_resumed_at_any_time overflow_ends_at_the_guard
+# What takes minutes there (traps_at_every_instruction is for one of them), needs a shell, has
+# nothing left for shadow stacks by intention, or ends threads, which a C library without
+# shadow stacks cannot.
+left_out='signals_at_every_instruction mask_of_a_frame_resumed_at_any_time overflow_ends_at_the_guard
 a_million_coroutines_are_guarded shared_coroutines_by_the_million
 mask_after_posix_spawn mask_after_vfork
 first_use_without_memory
