@@ -26,6 +26,7 @@ names=$(
     printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp \
         create destroy resume yield cancel status current name prefetch strerror trim \
         shared_create shared_destroy stack_bounds stack_contains stack_read \
+        scan_context scan_coroutine scan_ucontext resumer each_coroutine \
         init_sanitized switch_sanitized switch_fp_sanitized
 )
 data=fastctx_debugger

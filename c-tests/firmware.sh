@@ -31,7 +31,8 @@ emulate() { # COMMAND-OPTION... ELF
 archive=$library/libfastctx.a
 names=$(
     printf 'fastctx_%s\n' version init switch switch_fp create destroy resume yield cancel status \
-        current name prefetch strerror stack_bounds stack_contains stack_read
+        current name prefetch strerror stack_bounds stack_contains stack_read \
+        scan_context scan_coroutine resumer
     for prefix in "" __ libucontext_; do
         printf "$prefix%s\n" getcontext setcontext makecontext swapcontext
     done

@@ -41,7 +41,7 @@ member() {
     # shellcheck disable=SC2086 # options
     "$OBJCOPY" --keep-global-symbols="$out/exports.member" $strip "$object"
 }
-native='fastctx_init fastctx_switch fastctx_switch_fp'
+native='fastctx_init fastctx_scan_context fastctx_switch fastctx_switch_fp'
 # shellcheck disable=SC2086 # one line per name
 but_native() { grep -vxF "$(printf '%s\n' $native)"; }
 

@@ -22,6 +22,8 @@
 //!                   +-----------------+
 //! ```
 
+pub mod scan;
+
 use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os::{self, errno};
 use crate::sanitizer::valgrind;
