@@ -256,3 +256,23 @@ impl Tenant {
         unsafe { tenant.as_ref()?.shared.as_ref() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_that_was_too_large_is_no_smaller_than_the_least() {
+        let (image, capacity) = slab::take(4 * SMALL_IMAGE).unwrap();
+        let mut tenant = Tenant {
+            image,
+            capacity: steps(capacity),
+            ..Tenant::NONE
+        };
+        for _ in 0..PATIENCE {
+            // SAFETY: an image of its own, and nothing lies anywhere.
+            unsafe { tenant.reserve(COPY_STEP).unwrap() };
+        }
+        assert_eq!(bytes(tenant.capacity), LEAST_IMAGE);
+    }
+}
