@@ -44,16 +44,25 @@ static inline void look(void *data, void *memory, size_t size, void *address) {
             if (seen.replacement)
                 memcpy(word, &seen.replacement, sizeof value);
         }
-        for (int i = 0; seen.pattern && i < NATIVE_REGISTERS && at + 8 <= size; i++)
+        char last[8] = {0}; /* what is compared may be wider than a word */
+        if (at + sizeof last > size)
+            word = memcpy(last, word, size - at);
+        for (int i = 0; seen.pattern && i < NATIVE_REGISTERS; i++)
             seen.registers[i] |= waits(word, i, seen.pattern) != 0;
     }
 }
 
-/* The name of a register that was not found, or NULL. */
+/* The name of a register that was not found, or NULL. (What waits as no word of its own
+ * holds no pointer.) */
 static inline const char *missing(void) {
-    for (int i = 0; i < NATIVE_REGISTERS; i++)
+    for (int i = 0; i < NATIVE_REGISTERS; i++) {
+#ifdef REGISTER_WAITS
+        if (REGISTER_WAITS(i))
+            continue;
+#endif
         if (!seen.registers[i])
             return saved_registers[i].name;
+    }
     return NULL;
 }
 
