@@ -632,8 +632,8 @@ int fastctx_scan_context(const struct fastctx_t *ctx,
  * the stack of `size` bytes at `stack` (NULL: nothing of it), and the registers in
  * `*ucp`: the general ones, and others that a function call preserves.
  *
- * Vector registers of a context from a handler lie above it, in the frame that the
- * kernel made for the handler.
+ * FP and vector registers of a context from a handler lie above it, in the frame that
+ * the kernel made for the handler.
  *
  * Returns 0, or a negative errno, and nothing was visited: -EINVAL: `ucp` or
  * `visit` is NULL, or the stack reaches beyond the address space; -EFAULT: the

@@ -27,11 +27,22 @@ static void keeps_in_ucontext(void) {
 
 static void takes_arguments(void *argument) { (void)argument; }
 
+/* On some architectures the kernel has FP registers elsewhere than swapcontext. */
+static int is_general(const char *name) {
+    return !strchr("dv", name[0]) && (name[0] != 'f' || name[1] == 'p');
+}
+static int missing_general(void) {
+    int number = 0;
+    for (int i = 0; i < NATIVE_REGISTERS; i++)
+        number += is_general(saved_registers[i].name) && !seen.registers[i];
+    return number;
+}
+
 static volatile sig_atomic_t is_handled;
 static void handler(int signal, siginfo_t *info, void *ucp) {
     (void)signal, (void)info;
     look_for(patterns[1], object(3));
-    is_handled = scan(ucp) == 0 && seen.found_at && !missing() &&
+    is_handled = scan(ucp) == 0 && seen.found_at && missing_general() == 0 &&
                  seen.low == (uintptr_t)CONTEXT_SP((ucontext_t *)ucp) - RED_ZONE;
 }
 
@@ -87,7 +98,8 @@ int main(void) {
     sigaction(SIGUSR1, &action, NULL);
     make(is_interrupted);
     swapcontext(&main_context, &context);
-    CHECK(is_handled, "a context from the kernel has registers, variables, the red zone (%s)",
-          missing() ? missing() : "all");
+    CHECK(is_handled,
+          "a context from the kernel has registers, variables, the red zone (%d missing)",
+          missing_general());
     return check_done();
 }

@@ -428,7 +428,7 @@ mod linux {
         const STACK_POINTER: isize = layout::UC_SP;
         const SAVED: &[(isize, isize)] = &[
             (layout::UC_R0, layout::UC_PC + 4),
-            (layout::UC_REGSPACE, layout::UC_REGSPACE + 8 * 64), // the kernel has d8 further up
+            (layout::UC_D8, layout::UC_D15 + 8),
         ];
         type SignalMask = u64;
         type KernelAction = Action;

@@ -8,7 +8,7 @@
 //! it is dead.
 
 use super::inspect::{end_of_stack, live_part};
-use super::{Coroutine, FASTCTX_STACK_SEGMENTED, FASTCTX_STACK_SHARED, Status, fastctx_co_t};
+use super::{Coroutine, FASTCTX_STACK_SEGMENTED, Status, fastctx_co_t};
 use crate::arch::landing_pad_jump;
 use crate::os::errno;
 use crate::stack::segmented;
@@ -138,6 +138,7 @@ pub type fastctx_each_t =
 #[cfg(target_os = "linux")]
 mod each {
     use super::*;
+    use crate::coroutine::FASTCTX_STACK_SHARED;
     use crate::coroutine::create::block_below;
     use crate::stack::{self, shared, slab};
 
