@@ -369,8 +369,8 @@ long fastctx_stack_read(const struct fastctx_co_t *co,
  * which registers are no part of.
  *
  * Returns 0, or a negative errno, and nothing was visited: -EINVAL: `co` or `visit` is
- * NULL; -EFAULT: `sp` is not on its stack, or it is off its shared one; -EBUSY as
- * fastctx_stack_bounds().
+ * NULL; -EFAULT: `sp` is not on its stack, or it is off its shared one and does not wait
+ * there; -EBUSY as fastctx_stack_bounds().
  *
  * Async-signal-safe as far as `visit` is, but for a segmented stack on an alternate
  * signal stack. Another thread must not resume or destroy `co` meanwhile, and no coroutine

@@ -65,7 +65,12 @@ unsafe fn scan_stack(
                 Ok((low, _)) => low,
                 Err(error) => return error,
             }
-        } else if sp < ground.low || top < sp || tenant.is_out() {
+        } else if tenant.is_out() {
+            if sp != tenant.stack_pointer() {
+                return -errno::EFAULT;
+            }
+            sp
+        } else if sp < ground.low || top < sp {
             return -errno::EFAULT;
         } else {
             begin(sp, ground.low)
@@ -198,8 +203,8 @@ mod each {
 /// which registers are no part of.
 ///
 /// Returns 0, or a negative errno, and nothing was visited: -EINVAL: `co` or `visit` is
-/// NULL; -EFAULT: `sp` is not on its stack, or it is off its shared one; -EBUSY as
-/// fastctx_stack_bounds().
+/// NULL; -EFAULT: `sp` is not on its stack, or it is off its shared one and does not wait
+/// there; -EBUSY as fastctx_stack_bounds().
 ///
 /// Async-signal-safe as far as `visit` is, but for a segmented stack on an alternate
 /// signal stack. Another thread must not resume or destroy `co` meanwhile, and no coroutine

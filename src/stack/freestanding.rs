@@ -174,6 +174,12 @@ pub mod shared {
 
         /// # Safety
         /// None needed.
+        pub unsafe fn stack_pointer(&self) -> usize {
+            0
+        }
+
+        /// # Safety
+        /// None needed.
         pub unsafe fn look_at(&self, look: impl FnOnce()) {
             look();
         }

@@ -144,7 +144,7 @@ impl Tenant {
     ///
     /// # Safety
     /// A tenant of a shared stack.
-    pub(super) unsafe fn stack_pointer(&self) -> usize {
+    pub unsafe fn stack_pointer(&self) -> usize {
         // SAFETY: the caller's.
         unsafe { (*self.context).sp as usize }
     }
