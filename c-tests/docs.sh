@@ -29,6 +29,7 @@ documents="README.md CONTRIBUTING.md SECURITY.md c-tests/arch/README.md $(echo d
 
 # Commands that are run by another test: the file, the command, and which test has it.
 elsewhere='docs/bare-metal.md|make -C examples/firmware run BOARD=mps2-an386|c-tests/firmware.sh
+docs/porting.md|make -C examples/firmware run BOARD=riscv-virt|c-tests/firmware.sh
 docs/sanitizers.md|FASTCTX_VERBOSE=1 ./program 2>&1 \| grep told|c-tests/sanitizers.sh'
 is_run_elsewhere() { # FILE COMMAND
     found=$(printf '%s\n' "$elsewhere" | awk -v file="$1" -v command="$2" '
@@ -123,8 +124,9 @@ int main(void) {
 EOF
 $CC -O2 "$out/scratch/program.c" -o "$out/scratch/program"
 
-# The scripts that a command line names are there.
+# The scripts that a command line names are there, and the one it begins with can be run.
 scripts_are_there() {
+    case $1 in scripts/* | c-tests/*) [ -x "${1%% *}" ] || { echo "${1%% *} cannot be run" && return 1; } ;; esac
     for word in $1; do
         case $word in
         scripts/*.sh | c-tests/*.sh | c-tests/*.c | c-tests/*.cc) [ -e "$word" ] || { echo "no $word" && return 1; } ;;
@@ -154,7 +156,7 @@ check_command() {
     "rustup target add "*) is_rust_target "${command##* }" ;;
     *"cargo build "*" --target "*) is_rust_target "${command##* }" ;;
     "cargo test --lib"* | "cargo fmt"* | "cargo clippy"* | "cargo build"*) cargo "$(echo "$command" | cut -d' ' -f2)" --help >/dev/null ;;
-    scripts/*.sh\ * | c-tests/*.sh\ * | "prove --exec sh "* | "prove --verbose --exec sh "* | *" c-tests/"*.sh\ *)
+    scripts/*.sh | c-tests/*.sh | scripts/*.sh\ * | c-tests/*.sh\ * | "prove --exec sh "* | "prove --verbose --exec sh "* | *" c-tests/"*.sh\ *)
         scripts_are_there "$command" || return 1
         # What stands where its usage has TARGET is a row.
         for word in $command; do
@@ -291,6 +293,7 @@ links() { # FILE: those to elsewhere in the repository, with what is wrong
             esac
         done
 }
+# shellcheck disable=SC2016 # backticks
 named() { # FILE: names in backticks that look like files of ours, and are none
     awk '/^ *```/ { inside = !inside } !inside' "$1" | grep -oE '`[a-z][a-z0-9_-]*/[A-Za-z0-9_./+-]*`' | tr -d '`' | sort -u |
         while read -r name; do
