@@ -14,7 +14,7 @@ const MEANINGS: &[(c_int, &CStr)] = &[
     (errno::ESRCH, c"the coroutine has finished, or nobody waits for it"),
     (errno::EPERM, c"not in a coroutine"),
     (errno::ECANCELED, c"the coroutine is being cancelled"),
-    (errno::EFAULT, c"the address is not in the coroutine's stack"),
+    (errno::EFAULT, c"the address, or the stack pointer, is not in that stack"),
     (errno::ENOSYS, c"segmented stacks need a program with libgcc's __splitstack_ functions"),
     (errno::ENOTSUP, c"not on this platform, or not with a stack of this mode"),
 ];
