@@ -6,8 +6,10 @@
  */
 #include "../scan.h"
 #include "coroutine.h"
+#ifndef FREESTANDING
 #include <pthread.h>
 #include <signal.h>
+#endif
 #ifndef MORE_REGISTERS
 #define MORE_REGISTERS 0
 #endif
@@ -107,6 +109,7 @@ static void *resumes(void *arg, void *value) {
     return kept;
 }
 
+#ifndef FREESTANDING
 /* ---- one that runs in a thread that stands still -------------------------------- */
 
 static struct {
@@ -172,6 +175,7 @@ static void it_is_stopped(int mode) {
     __atomic_store_n(&other.goes_on, 1, __ATOMIC_RELEASE);
     pthread_join(t, NULL);
 }
+#endif
 
 int main(void) {
     for (int i = 0; i < MODES; i++) {
@@ -181,13 +185,21 @@ int main(void) {
         call_with_registers((void *)fastctx_resume, outer, &value, patterns[0], got);
         CHECK(value == object(1) && fastctx_destroy(outer) == 0, "it has gone on and ended");
     }
+#ifndef FREESTANDING
     struct sigaction action = {.sa_handler = stop};
     sigaction(SIGUSR1, &action, NULL);
     for (int i = 0; i < MODES; i++)
         it_is_stopped(all_modes[i]);
+#endif
 
-    fastctx_co_t *co = make(FASTCTX_STACK_MAPPED, 0, does_nothing, NULL), *resumer = NULL;
+    static char memory[2048];
+    fastctx_attr_t attr = FASTCTX_ATTR_INIT;
+    fastctx_co_t *co, *resumer = NULL;
     void *sp = NULL;
+    attr.mode = FASTCTX_STACK_GIVEN;
+    attr.stack = memory;
+    attr.stack_size = sizeof memory;
+    REQUIRE(fastctx_create(&co, &attr, does_nothing, NULL) == 0, "created");
     CHECK(fastctx_scan_coroutine(NULL, NULL, look, &seen) == -EINVAL, "no coroutine");
     CHECK(fastctx_scan_coroutine(co, NULL, NULL, &seen) == -EINVAL, "nothing to call");
     CHECK(fastctx_resumer(NULL, &resumer, &sp) == -EINVAL, "no coroutine");
