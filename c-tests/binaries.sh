@@ -45,7 +45,7 @@ equal "so does the one that plain cargo builds" "$names" \
 equal "the static library shows the same names, but for one that it leaves to the C library" \
     "$(echo "$names" | grep -vx _longjmp)" "$(global "$archive")"
 equal "it is two objects" "fastctx.o native.o" "$("$AR" t "$archive" | xargs)"
-equal "one of them is what works without a C library" "fastctx_init fastctx_switch fastctx_switch_fp" \
+equal "one of them is what works without a C library" "fastctx_init fastctx_scan_context fastctx_switch fastctx_switch_fp" \
     "$(global "build/$target/native.o" | xargs)"
 equal "soname" "libfastctx.so.0" \
     "$("$READELF" -dW "$so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')"

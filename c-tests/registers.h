@@ -22,7 +22,7 @@ static inline void lose_register(void *at, int i) {
 }
 
 /* Whether the register `i` of a pattern waits at a place of a stack. */
-static inline int waits(const void *at, int i, const uint64_t *pattern) {
+static inline int register_is_at(const void *at, int i, const uint64_t *pattern) {
     uint64_t eight;
     uint32_t four;
     memcpy(&eight, at, sizeof eight);

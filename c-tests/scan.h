@@ -48,7 +48,7 @@ static inline void look(void *data, void *memory, size_t size, void *address) {
         if (at + sizeof last > size)
             word = memcpy(last, word, size - at);
         for (int i = 0; seen.pattern && i < NATIVE_REGISTERS; i++)
-            seen.registers[i] |= waits(word, i, seen.pattern) != 0;
+            seen.registers[i] |= register_is_at(word, i, seen.pattern) != 0;
     }
 }
 

@@ -72,7 +72,7 @@ static int holds(const char *from, size_t size, const uint64_t *pattern) {
     memset(seen.registers, 0, sizeof seen.registers);
     for (size_t at = 0; at < size; at += sizeof(void *))
         for (int i = 0; i < NATIVE_REGISTERS; i++)
-            seen.registers[i] |= waits(from + at, i, pattern) != 0;
+            seen.registers[i] |= register_is_at(from + at, i, pattern) != 0;
     return !missing();
 }
 

@@ -32,7 +32,7 @@ static void break_register(int side) {
     if (broken < 0 || broken_side != side)
         return;
     for (size_t at = 0; at + 8 <= sizeof stacks[side]; at += sizeof(void *))
-        if (waits(stacks[side] + at, broken, patterns[side])) {
+        if (register_is_at(stacks[side] + at, broken, patterns[side])) {
 #ifdef FP_CONTROL_WAITS
             if (is_fp_control(broken)) {
                 lose_fp_control(stacks[side] + at, broken);
