@@ -11,7 +11,7 @@
 #include <signal.h>
 #include <stdint.h>
 
-enum { THREADS = 3, EACH = 12 };
+enum { THREADS = 3, EACH = 12, ALL = THREADS * EACH + THREADS };
 #ifdef EMULATED
 enum { ROUNDS = 30 };
 #else
@@ -21,10 +21,11 @@ enum { ROUNDS = 100 };
 static const int modes[] = {FASTCTX_STACK_MAPPED, FASTCTX_STACK_GROWING, FASTCTX_STACK_SHARED,
                             FASTCTX_STACK_SHARED};
 
-/* Only the coroutine of that number has the address of one, while it says so. */
-static char objects[THREADS * EACH];
-static volatile char has_it[THREADS * EACH];
-static char found[THREADS * EACH];
+/* Only the coroutine of that number has the address of one, while it says so; of the last
+ * ones a thread on its own stack. */
+static char objects[ALL];
+static volatile char has_it[ALL];
+static char found[ALL];
 static volatile int ends;
 
 static struct thread {
@@ -141,6 +142,8 @@ static void *run(void *arg) {
     sigaddset(&signals, SIGUSR1);
     pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
     fastctx_co_t *co[EACH] = {NULL};
+    char *volatile mine = &objects[THREADS * EACH + me->number];
+    has_it[THREADS * EACH + me->number] = 1;
     while (!ends)
         for (uintptr_t i = 0; i < EACH; i++)
             if (i % 3 != 1) { /* those are others' to start */
@@ -151,7 +154,7 @@ static void *run(void *arg) {
                     co[i] = NULL;
             }
     enter(); /* from here on it is not stopped any more */
-    return NULL;
+    return mine;
 }
 
 /* ---- the collector ---------------------------------------------------------------- */
@@ -214,7 +217,7 @@ int main(void) {
             while (!__atomic_load_n(&threads[i].stands, __ATOMIC_ACQUIRE))
                 usleep(50);
         refused += collect();
-        for (int i = 0; i < THREADS * EACH; i++) {
+        for (int i = 0; i < ALL; i++) {
             held += has_it[i];
             lost += has_it[i] && !found[i];
         }
