@@ -163,7 +163,7 @@ static void *manager(void *arg, void *value) {
     return mine->value == 4711 ? value : NULL;
 }
 
-int main(void) {
+static __attribute__((noinline)) int program(void) {
     static const struct {
         const char *name;
         int mode;
@@ -174,7 +174,6 @@ int main(void) {
         {"nested", FASTCTX_STACK_MAPPED, manager},
     };
     enum { KINDS = sizeof kinds / sizeof *kinds, EACH = GIVEN };
-    main_frame = __builtin_frame_address(0);
     long whole[KINDS] = {0};
     fastctx_shared_t *shared;
     must(fastctx_shared_create(&shared, 64 * 1024), "fastctx_shared_create");
@@ -226,4 +225,11 @@ int main(void) {
     fastctx_shared_destroy(shared);
     free(memory);
     return 0;
+}
+
+int main(void) {
+    main_frame = __builtin_frame_address(0); /* what it calls is below */
+    int result = program();
+    main_frame = NULL; /* so that this frame stays until here */
+    return result;
 }

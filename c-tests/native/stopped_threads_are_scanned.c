@@ -134,9 +134,7 @@ static void *holds(void *arg, void *value) {
     return NULL;
 }
 
-static void *run(void *arg) {
-    struct thread *me = this_thread = arg;
-    me->end_of_stack = __builtin_frame_address(0);
+static __attribute__((noinline)) void *run_below(struct thread *me) {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGUSR1);
@@ -155,6 +153,14 @@ static void *run(void *arg) {
             }
     enter(); /* from here on it is not stopped any more */
     return mine;
+}
+
+static void *run(void *arg) {
+    struct thread *me = this_thread = arg;
+    me->end_of_stack = __builtin_frame_address(0);
+    void *result = run_below(me);
+    me->end_of_stack = NULL; /* so that this frame stays until here */
+    return result;
 }
 
 /* ---- the collector ---------------------------------------------------------------- */
