@@ -375,7 +375,7 @@ long fastctx_stack_read(const struct fastctx_co_t *co,
  * Async-signal-safe as far as `visit` is, but for a segmented stack on an alternate
  * signal stack. Another thread must not resume or destroy `co` meanwhile, and no coroutine
  * of its shared stack; `visit` must return, and not resume, create or destroy any.
- * Since 0.2.
+ * Since 0.3.
  */
 int fastctx_scan_coroutine(const struct fastctx_co_t *co,
                            const void *sp,
@@ -392,7 +392,7 @@ int fastctx_scan_coroutine(const struct fastctx_co_t *co,
  * NULL; -ESRCH: the coroutine is suspended or has finished.
  *
  * Async-signal-safe. Another thread must not run `co` meanwhile: it is stopped outside
- * of this library's functions. Since 0.2.
+ * of this library's functions. Since 0.3.
  */
 int fastctx_resumer(const struct fastctx_co_t *co, struct fastctx_co_t **resumer, void **sp);
 
@@ -408,7 +408,7 @@ int fastctx_resumer(const struct fastctx_co_t *co, struct fastctx_co_t **resumer
  *
  * Async-signal-safe as far as `visit` is. No other thread may create, run, or destroy
  * coroutines meanwhile, and none may be stopped in the midst of that; `visit` may
- * destroy the one that it is called for, and no other. Not on bare metal. Since 0.2.
+ * destroy the one that it is called for, and no other. Not on bare metal. Since 0.3.
  */
 int fastctx_each_coroutine(fastctx_each_t visit, void *data);
 
@@ -618,7 +618,7 @@ int fastctx_init(struct fastctx_t *ctx,
  * stack pointer is not on that stack.
  *
  * Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
- * must return. Since 0.2.
+ * must return. Since 0.3.
  */
 int fastctx_scan_context(const struct fastctx_t *ctx,
                          void *stack,
@@ -640,7 +640,7 @@ int fastctx_scan_context(const struct fastctx_t *ctx,
  * context's stack pointer is not on that stack.
  *
  * Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
- * must return. Not on bare metal. Since 0.2.
+ * must return. Not on bare metal. Since 0.3.
  */
 int fastctx_scan_ucontext(const void *ucp,
                           void *stack,

@@ -209,7 +209,7 @@ mod each {
 /// Async-signal-safe as far as `visit` is, but for a segmented stack on an alternate
 /// signal stack. Another thread must not resume or destroy `co` meanwhile, and no coroutine
 /// of its shared stack; `visit` must return, and not resume, create or destroy any.
-/// Since 0.2.
+/// Since 0.3.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_scan_coroutine(
@@ -230,7 +230,7 @@ pub unsafe extern "C" fn fastctx_scan_coroutine(
 /// NULL; -ESRCH: the coroutine is suspended or has finished.
 ///
 /// Async-signal-safe. Another thread must not run `co` meanwhile: it is stopped outside
-/// of this library's functions. Since 0.2.
+/// of this library's functions. Since 0.3.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_resumer(
@@ -252,7 +252,7 @@ pub unsafe extern "C" fn fastctx_resumer(
 ///
 /// Async-signal-safe as far as `visit` is. No other thread may create, run, or destroy
 /// coroutines meanwhile, and none may be stopped in the midst of that; `visit` may
-/// destroy the one that it is called for, and no other. Not on bare metal. Since 0.2.
+/// destroy the one that it is called for, and no other. Not on bare metal. Since 0.3.
 #[cfg(target_os = "linux")]
 #[unsafe(no_mangle)]
 #[unsafe(naked)]

@@ -105,7 +105,7 @@ unsafe extern "C" fn scan(
 /// stack pointer is not on that stack.
 ///
 /// Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
-/// must return. Since 0.2.
+/// must return. Since 0.3.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_scan_context(

@@ -48,7 +48,7 @@ unsafe extern "C" fn scan(
 /// context's stack pointer is not on that stack.
 ///
 /// Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
-/// must return. Not on bare metal. Since 0.2.
+/// must return. Not on bare metal. Since 0.3.
 #[unsafe(no_mangle)]
 #[unsafe(naked)]
 pub unsafe extern "C" fn fastctx_scan_ucontext(
