@@ -1,7 +1,7 @@
 #!/bin/sh
 # One architecture is one folder in asm/, one file and one row in src/arch, one
 # branch in fastctx_inline.h, one row or several of scripts/targets.txt, one row in
-# the README: all name the same. TAP.
+# the README, one section of fastctx_architectures(7): all name the same. TAP.
 set -eu
 cd "$(dirname "$0")/.."
 . c-tests/tap.sh
@@ -26,6 +26,8 @@ done | sorted)" \
 equal "rows of the README's table of architectures" "$want" \
     "$(sed -n '/architectures -->/,/end of architectures/s/^| \([a-z0-9_]*\) .*/\1/p' README.md |
         grep -vx 'architecture' | sorted)"
+equal "sections of fastctx_architectures(7)" "$want" \
+    "$(sed -n 's/^\.Ss \([a-z0-9_]*\)$/\1/p' man/fastctx_architectures.7 | sorted)"
 equal "folders of c-tests/arch/" "$want" \
     "$(for f in c-tests/arch/*/arch.h; do basename "${f%/*}"; done | sorted)"
 # Those of shadow stacks are where a machine has such, and then all of them.

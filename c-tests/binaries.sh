@@ -26,6 +26,7 @@ names=$(
     printf 'fastctx_%s\n' version sigmask_policy set_sigmask_policy init switch switch_fp \
         create destroy resume yield cancel status current name prefetch strerror trim \
         shared_create shared_destroy stack_bounds stack_contains stack_read \
+        scan_context scan_coroutine scan_ucontext resumer each_coroutine \
         init_sanitized switch_sanitized switch_fp_sanitized
 )
 data=fastctx_debugger
@@ -44,7 +45,7 @@ equal "so does the one that plain cargo builds" "$names" \
 equal "the static library shows the same names, but for one that it leaves to the C library" \
     "$(echo "$names" | grep -vx _longjmp)" "$(global "$archive")"
 equal "it is two objects" "fastctx.o native.o" "$("$AR" t "$archive" | xargs)"
-equal "one of them is what works without a C library" "fastctx_init fastctx_switch fastctx_switch_fp" \
+equal "one of them is what works without a C library" "fastctx_init fastctx_scan_context fastctx_switch fastctx_switch_fp" \
     "$(global "build/$target/native.o" | xargs)"
 equal "soname" "libfastctx.so.0" \
     "$("$READELF" -dW "$so" | sed -n 's/.*soname: \[\(.*\)\]/\1/p')"

@@ -31,7 +31,8 @@ emulate() { # COMMAND-OPTION... ELF
 archive=$library/libfastctx.a
 names=$(
     printf 'fastctx_%s\n' version init switch switch_fp create destroy resume yield cancel status \
-        current name prefetch strerror stack_bounds stack_contains stack_read
+        current name prefetch strerror stack_bounds stack_contains stack_read \
+        scan_context scan_coroutine resumer
     for prefix in "" __ libucontext_; do
         printf "$prefix%s\n" getcontext setcontext makecontext swapcontext
     done
@@ -90,6 +91,7 @@ programs="
     firmware/null_link_exits firmware/entry_without_link_aborts
     firmware/coroutines_of_other_modes_are_refused firmware/errors_are_the_c_librarys
     firmware/stack_can_be_read
+    native/contexts_are_scanned_whole native/coroutines_are_scanned_whole
 "
 # Those for C libraries that know of rounding modes, where the processor has some.
 fp_programs="

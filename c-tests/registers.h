@@ -21,6 +21,23 @@ static inline void lose_register(void *at, int i) {
         *(uint16_t *)at ^= (uint16_t)difference;
 }
 
+/* Whether the register `i` of a pattern waits at a place of a stack. */
+static inline int register_is_at(const void *at, int i, const uint64_t *pattern) {
+    uint64_t eight;
+    uint32_t four;
+    memcpy(&eight, at, sizeof eight);
+    memcpy(&four, at, sizeof four);
+#ifdef REGISTER_WAITS
+    if (REGISTER_WAITS(i))
+        return register_waits(at, i, pattern);
+#endif
+#ifdef FP_CONTROL_WAITS
+    if (is_fp_control(i))
+        return fp_control_waits(at, i, pattern);
+#endif
+    return saved_registers[i].size == 8 ? eight == pattern[i] : four == (uint32_t)pattern[i];
+}
+
 /* Index of the first register that is not as wanted, from `from` on, or -1. */
 static inline int wrong_register(const uint64_t *want, const uint64_t *got, int from) {
     for (int i = from; i < REGISTER_COUNT; i++)

@@ -217,6 +217,21 @@ typedef struct fastctx_attr_t {
 typedef void *(*fastctx_entry_t)(void *arg, void *value);
 
 /**
+ * What the fastctx_scan_ functions call for each piece of memory that may hold pointers:
+ * `size` bytes at `memory`, both multiples of a word. `address` is where the context
+ * finds them when it goes on, which is elsewhere only for a coroutine that is off
+ * its shared stack. `data` is what the function was given. It may write to the memory,
+ * where a collector moves what a word points to.
+ */
+typedef void (*fastctx_visit_t)(void *data, void *memory, size_t size, void *address);
+
+/**
+ * What fastctx_each_coroutine() calls for each of them, with the `data` it was given:
+ * 0 to go on, else it is the last.
+ */
+typedef int (*fastctx_each_t)(void *data, struct fastctx_co_t *co);
+
+/**
  * A context of the native layer while it is suspended: where its stack pointer
  * was and where it goes on. What else it needs lies on its stack.
  *
@@ -339,6 +354,63 @@ long fastctx_stack_read(const struct fastctx_co_t *co,
                         const void *address,
                         void *buffer,
                         size_t size);
+
+/**
+ * Calls `visit` for all memory that may hold pointers of a coroutine: what it has in use
+ * of its stack, its registers among that, wherever it is (off a shared stack, or on each
+ * segment of a segmented one, with what libgcc has allocated for its functions beside
+ * those), and the argument that it was made with. Of one that has finished there is
+ * nothing.
+ *
+ * `sp` is NULL, or for a coroutine that runs, or waits for one that it has resumed, in
+ * another thread, which stands still: its stack pointer there, from a signal handler
+ * in that thread or from fastctx_resumer(). With NULL it has to be suspended, or to be of
+ * the calling thread; of the one that calls it is what its callers have on the stack,
+ * which registers are no part of.
+ *
+ * Returns 0, or a negative errno, and nothing was visited: -EINVAL: `co` or `visit` is
+ * NULL; -EFAULT: `sp` is not on its stack, or it is off its shared one and does not wait
+ * there; -EBUSY as fastctx_stack_bounds().
+ *
+ * Async-signal-safe as far as `visit` is, but for a segmented stack on an alternate
+ * signal stack. Another thread must not resume or destroy `co` meanwhile, and no coroutine
+ * of its shared stack; `visit` must return, and not resume, create or destroy any.
+ * Since 0.3.
+ */
+int fastctx_scan_coroutine(const struct fastctx_co_t *co,
+                           const void *sp,
+                           fastctx_visit_t visit,
+                           void *data);
+
+/**
+ * Tells who waits for a coroutine that runs, or has resumed another one: stores the
+ * coroutine that resumed it in `*resumer`, or NULL if that was a thread on its own
+ * stack, and in `*sp` the stack pointer that it waits with: all that the one that waits
+ * may use again lies there and above.
+ *
+ * Returns 0, or a negative errno, and nothing has been stored: -EINVAL: a pointer is
+ * NULL; -ESRCH: the coroutine is suspended or has finished.
+ *
+ * Async-signal-safe. Another thread must not run `co` meanwhile: it is stopped outside
+ * of this library's functions. Since 0.3.
+ */
+int fastctx_resumer(const struct fastctx_co_t *co, struct fastctx_co_t **resumer, void **sp);
+
+/**
+ * Calls `visit` for each coroutine of the process that has been created and has not
+ * finished, on stacks of the library's own and on shared ones; not for those on given
+ * memory and on segmented stacks, which nobody but the program knows. In no particular
+ * order. No list is kept for it: it looks at each stack that has been used, also at
+ * those that are free now, and takes some nanoseconds for each.
+ *
+ * Returns 0, or what `visit` returned if that is not 0: then it was the last call.
+ * -EINVAL: `visit` is NULL.
+ *
+ * Async-signal-safe as far as `visit` is. No other thread may create, run, or destroy
+ * coroutines meanwhile, and none may be stopped in the midst of that; `visit` may
+ * destroy the one that it is called for, and no other. Not on bare metal. Since 0.3.
+ */
+int fastctx_each_coroutine(fastctx_each_t visit, void *data);
 
 /**
  * Runs a coroutine until it yields or its entry function returns.
@@ -522,8 +594,8 @@ void *fastctx_switch_fp(struct fastctx_t *from, struct fastctx_t *to, void *valu
  * tells when it is too small for that. Works without a C library.
  *
  * Returns 0; -EINVAL if `ctx`, `stack` or `entry` is NULL or the stack reaches
- * beyond the address space; -ENOMEM if it has no room for the first frame. Then
- * nothing has been written. errno is left alone.
+ * beyond the address space; -ENOMEM if it has no room for the first frame, or
+ * there is no memory for a shadow stack where those are on. Then nothing has been written. errno is left alone.
  *
  * Async-signal-safe, thread-safe. Since 0.2.
  */
@@ -533,6 +605,48 @@ int fastctx_init(struct fastctx_t *ctx,
                  fastctx_entry_t entry,
                  void *arg,
                  struct fastctx_t *link);
+
+/**
+ * Calls `visit` for all memory that may hold pointers of a context that is suspended on
+ * the stack of `size` bytes at `stack`: what it has in use there (its registers are
+ * part of that, and the red zone, where there is one), and the registers that an inline
+ * switch leaves in `ctx`. After a switch out of line, or before the first one, those are
+ * left over from before, or what the memory held: for a conservative collector.
+ *
+ * Returns 0, or a negative errno, and nothing was visited: -EINVAL: `ctx`, `stack` or
+ * `visit` is NULL, or the stack reaches beyond the address space; -EFAULT: the context's
+ * stack pointer is not on that stack.
+ *
+ * Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
+ * must return. Since 0.3.
+ */
+int fastctx_scan_context(const struct fastctx_t *ctx,
+                         void *stack,
+                         size_t size,
+                         fastctx_visit_t visit,
+                         void *data);
+
+/**
+ * As fastctx_scan_context(), for a `ucontext_t` that getcontext(), swapcontext() or
+ * makecontext() filled in, or that the kernel gave to a signal handler: what is in use of
+ * the stack of `size` bytes at `stack` (NULL: nothing of it), and the registers in
+ * `*ucp`: the general ones, and others that a function call preserves.
+ *
+ * FP and vector registers of a context from a handler lie above it, in the frame that
+ * the kernel made for the handler.
+ *
+ * Returns 0, or a negative errno, and nothing was visited: -EINVAL: `ucp` or
+ * `visit` is NULL, or the stack reaches beyond the address space; -EFAULT: the
+ * context's stack pointer is not on that stack.
+ *
+ * Async-signal-safe as far as `visit` is. Nobody may resume the context meanwhile; `visit`
+ * must return. Not on bare metal. Since 0.3.
+ */
+int fastctx_scan_ucontext(const void *ucp,
+                          void *stack,
+                          size_t size,
+                          fastctx_visit_t visit,
+                          void *data);
 
 /**
  * Returns the version of the library in use, such as "0.1.0": a string that

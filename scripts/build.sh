@@ -41,7 +41,8 @@ member() {
     # shellcheck disable=SC2086 # options
     "$OBJCOPY" --keep-global-symbols="$out/exports.member" $strip "$object"
 }
-native='fastctx_init fastctx_switch fastctx_switch_fp'
+ucontext='^(__|libucontext_)?(get|set|make|swap)context$'
+native='fastctx_init fastctx_scan_context fastctx_switch fastctx_switch_fp'
 # shellcheck disable=SC2086 # one line per name
 but_native() { grep -vxF "$(printf '%s\n' $native)"; }
 
@@ -51,12 +52,12 @@ if [ "$OS" = none ]; then
     # There are no dynamic symbols to read; ours have names like these.
     "$READELF" -sW "$archive" |
         awk '$5 == "GLOBAL" && $6 == "DEFAULT" && $7 != "UND" { print $8 }' | LC_ALL=C sort -u |
-        grep -E '^(fastctx_|(__|libucontext_)?(get|set|make|swap)context$)' >"$out/exports"
+        grep -E "^fastctx_|$ucontext" >"$out/exports"
     # shellcheck disable=SC2046,SC2086 # words
     {
         member native $native
-        member ucontext $(grep context$ "$out/exports")
-        member coroutine $(grep -v context$ "$out/exports" | but_native)
+        member ucontext $(grep -E "$ucontext" "$out/exports")
+        member coroutine $(grep -vE "$ucontext" "$out/exports" | but_native)
     }
     rm -f "$out/libfastctx.a" "$out/exports.member"
     "$AR" rcsD "$out/libfastctx.a" "$out/native.o" "$out/ucontext.o" "$out/coroutine.o"
@@ -85,7 +86,7 @@ prelink "$out/shared.o" "$built/libfastctx.a" "$out/exports"
 # __sigsetjmp_tail. Whatever else the C library may bring along with something
 # that the program needs takes the place of ours likewise: ours are weak.
 grep -vx _longjmp "$out/exports" | but_native > "$out/exports.static"
-grep -vE '^(__|libucontext_)?(get|set|make|swap)context$|^fastctx_' "$out/exports.static" > "$out/weak"
+grep -vE "$ucontext|^fastctx_" "$out/exports.static" > "$out/weak"
 "$OBJCOPY" --localize-symbol=_longjmp --weaken-symbols="$out/weak" "$out/shared.o"
 # (Strings that may be merged are not the second link's to touch: GNU ld would turn
 # ARM's distances to them into those to others.)

@@ -154,6 +154,7 @@ done
 case " $targets " in
 *" x86_64 "*)
     tap "x86_64: sanitizers and valgrind" c-tests/sanitizers.sh :: x86_64
+    tap "README.md and docs/: programs, commands, links" c-tests/docs.sh :: x86_64
     step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
     step "a debug build" debug_build
     step "real programs do the same with and without (make demo)" \

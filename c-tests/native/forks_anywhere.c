@@ -5,6 +5,7 @@
  * ones: no lock is left taken. A child of vfork(2) may switch, too, as long as it leaves its
  * parent's stack alone.
  */
+#include "arch.h"
 #include "coroutine.h"
 #include <pthread.h>
 #include <signal.h>
@@ -20,8 +21,8 @@ static pid_t make_child(void) {
     fflush(stdout);
     if (!by_system_call)
         return fork();
-#ifdef __s390x__
-    return (pid_t)syscall(SYS_clone, 0, SIGCHLD, 0, 0, 0); /* the stack comes first */
+#ifdef CLONE_STACK_FIRST
+    return (pid_t)syscall(SYS_clone, 0, SIGCHLD, 0, 0, 0);
 #else
     return (pid_t)syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
 #endif

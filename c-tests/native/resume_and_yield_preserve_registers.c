@@ -27,29 +27,12 @@ static fastctx_co_t *make(int i, unsigned flags, fastctx_entry_t entry) {
     return co;
 }
 
-/* Whether the register `i` of a pattern waits at a place of a stack. */
-static int waits(const void *at, int i, const uint64_t *pattern) {
-    uint64_t eight;
-    uint32_t four;
-    memcpy(&eight, at, sizeof eight);
-    memcpy(&four, at, sizeof four);
-#ifdef REGISTER_WAITS
-    if (REGISTER_WAITS(i))
-        return register_waits(at, i, pattern);
-#endif
-#ifdef FP_CONTROL_WAITS
-    if (is_fp_control(i))
-        return fp_control_waits(at, i, pattern);
-#endif
-    return saved_registers[i].size == 8 ? eight == pattern[i] : four == (uint32_t)pattern[i];
-}
-
 /* Copies that nobody will load any more may be there too. */
 static void break_register(int side) {
     if (broken < 0 || broken_side != side)
         return;
     for (size_t at = 0; at + 8 <= sizeof stacks[side]; at += sizeof(void *))
-        if (waits(stacks[side] + at, broken, patterns[side])) {
+        if (register_is_at(stacks[side] + at, broken, patterns[side])) {
 #ifdef FP_CONTROL_WAITS
             if (is_fp_control(broken)) {
                 lose_fp_control(stacks[side] + at, broken);

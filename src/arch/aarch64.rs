@@ -202,6 +202,10 @@ mod linux {
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Aarch64 {
         const STACK_POINTER: isize = layout::UC_SP;
+        const SAVED: &[(isize, isize)] = &[
+            (layout::UC_X0, layout::UC_PC + 8),
+            (layout::UC_V8, layout::UC_V15 + 16),
+        ];
         type SignalMask = u64;
         type KernelAction = RestorerAction;
         const RSEQ_SIGNATURE: u32 = 0xd428_bc00; // `brk #0x45e0`: Linux .../rseq/rseq-arm64.h

@@ -426,6 +426,10 @@ mod linux {
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Arm {
         const STACK_POINTER: isize = layout::UC_SP;
+        const SAVED: &[(isize, isize)] = &[
+            (layout::UC_R0, layout::UC_PC + 4),
+            (layout::UC_D8, layout::UC_D15 + 8),
+        ];
         type SignalMask = u64;
         type KernelAction = Action;
         const RSEQ_SIGNATURE: u32 = 0xe7f5_def3; // `udf #24035`: Linux .../rseq/rseq-arm.h

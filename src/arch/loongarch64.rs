@@ -111,6 +111,7 @@ unsafe impl Architecture for LoongArch64 {
 // SAFETY: the sources named at each item; the layout is asserted below.
 unsafe impl Linux for LoongArch64 {
     const STACK_POINTER: isize = layout::UC_SP;
+    const SAVED: &[(isize, isize)] = &[(layout::UC_PC, layout::UC_S8 + 8)];
     type SignalMask = u64;
     type KernelAction = PlainAction;
     const FRAMES_HOLD_THREAD_POINTER: bool = true; // r2, a register as any other

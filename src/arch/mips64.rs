@@ -198,6 +198,11 @@ macro_rules! without_a_break {
 // SAFETY: the sources named at each item; the layout is asserted by the C tests.
 unsafe impl Linux for Mips64 {
     const STACK_POINTER: isize = layout::UC_SP;
+    const SAVED: &[(isize, isize)] = &[
+        (layout::UC_V0, layout::UC_RA + 8),
+        (layout::UC_F24, layout::UC_F31 + 8),
+        (layout::UC_PC, layout::UC_PC + 8),
+    ];
     type SignalMask = u128;
     type KernelAction = IrixAction;
     const SIGACTION: SigactionLayout = SigactionLayout {

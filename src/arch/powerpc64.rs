@@ -152,6 +152,7 @@ unsafe impl Architecture for PowerPc64 {
     const ENTRY_REGISTERS: usize = 8;
     const MAKECONTEXT_REGISTERS: usize = 5;
     const ENTRY_FRAME_WORDS: usize = layout::FRAME_ARGUMENTS as usize / 8;
+    const RED_ZONE: usize = 288;
     const SWITCH_FRAMES: usize = 1024; // NATIVE_FRAME of asm/powerpc64/native.h, and as much
 
     unsafe fn prepare(
@@ -218,12 +219,20 @@ unsafe impl Architecture for PowerPc64 {
     }
 }
 
+/// Bytes of vmx_reserve (glibc sys/ucontext.h, musl arch/powerpc64/bits/signal.h).
+const VMX_RESERVE: isize = 69 * 8;
+
 // SAFETY: the sources named at each item; the layout is asserted below.
 unsafe impl Linux for PowerPc64 {
     const SPLIT_STACK: Option<SplitStack> = Some(SplitStack {
         state: layout::UC_SPLIT_STACK,
     });
     const STACK_POINTER: isize = layout::UC_R1;
+    const SAVED: &[(isize, isize)] = &[
+        (layout::UC_R0, layout::UC_CCR + 8),
+        (layout::UC_F0, layout::UC_FPSCR),
+        (layout::UC_VMX_RESERVE, layout::UC_VMX_RESERVE + VMX_RESERVE),
+    ];
     type SignalMask = u64;
     // The kernel's structure has the restorer, which nobody gives: handlers return
     // to the kernel's own code (arch/powerpc/include/uapi/asm/signal.h).

@@ -160,6 +160,10 @@ mod linux {
     // SAFETY: the sources named at each item; the layout is asserted below.
     unsafe impl Linux for Riscv {
         const STACK_POINTER: isize = layout::UC_SP;
+        const SAVED: &[(isize, isize)] = &[
+            (layout::UC_PC, layout::UC_FPREGS),
+            (layout::UC_FS0, layout::UC_FCSR),
+        ];
         type SignalMask = u64;
         type KernelAction = PlainAction; // Linux asm-generic/signal.h, without SA_RESTORER
         const GLIBC_REGISTERS_RSEQ: bool = false; // 2.36 and before; Linux has it from 5.18 on

@@ -123,6 +123,10 @@ mod linux {
             state: layout::UC_SPLIT_STACK,
         });
         const STACK_POINTER: isize = layout::UC_R15;
+        const SAVED: &[(isize, isize)] = &[
+            (layout::UC_PSW_ADDR, layout::UC_R15 + 8),
+            (layout::UC_F8, layout::UC_F15 + 8),
+        ];
         type SignalMask = u64;
         // Handlers return to the kernel's own code, and yet there is the field.
         type KernelAction = RestorerAction;

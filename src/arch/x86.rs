@@ -117,6 +117,7 @@ unsafe impl Linux for X86 {
         state: layout::UC_SPLIT_STACK,
     });
     const STACK_POINTER: isize = layout::UC_ESP;
+    const SAVED: &[(isize, isize)] = &[(layout::UC_EDI, layout::UC_EIP + 4)];
     type SignalMask = u64;
     type KernelAction = Action;
     const RSEQ_SIGNATURE: u32 = 0x5305_3053; // Linux tools/testing/selftests/rseq/rseq-x86.h

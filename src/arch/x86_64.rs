@@ -63,6 +63,7 @@ unsafe impl Architecture for X86_64 {
     const ENTRY_REGISTERS: usize = 6;
     const MAKECONTEXT_REGISTERS: usize = 3;
     const ENTRY_FRAME_WORDS: usize = 1;
+    const RED_ZONE: usize = 128;
 
     unsafe fn prepare(
         ucp: *mut ucontext_t,
@@ -144,6 +145,7 @@ unsafe impl Linux for X86_64 {
         state: layout::UC_SPLIT_STACK,
     });
     const STACK_POINTER: isize = layout::UC_RSP;
+    const SAVED: &[(isize, isize)] = &[(layout::UC_R8, layout::UC_RIP + 8)];
     type SignalMask = u64;
     type KernelAction = RestorerAction;
     const RESTORER_FLAG: usize = 0x0400_0000; // SA_RESTORER

@@ -468,7 +468,7 @@ fn control_block(ground: &Ground) -> Option<*mut Coroutine> {
 }
 
 /// Where the control block of a stack is.
-fn block_below(top: usize) -> *mut Coroutine {
+pub(super) fn block_below(top: usize) -> *mut Coroutine {
     const LINE: usize = 64;
     (top.wrapping_sub(size_of::<Coroutine>()) & !(LINE - 1)) as *mut Coroutine
 }
@@ -482,6 +482,7 @@ unsafe fn free(coroutine: *mut Coroutine) {
     // SAFETY: the caller's; `control_block` made the block.
     unsafe {
         let ground = (*coroutine).ground;
+        (*coroutine).state.status = Status::DEAD; // for those who look through all
         if sanitizer::wants_stacks() {
             sanitizer::is_gone(coroutine as usize);
         }

@@ -11,10 +11,10 @@ const MEANINGS: &[(c_int, &CStr)] = &[
     (errno::ENOMEM, c"out of memory, or a stack without room for the first frame"),
     (errno::EAGAIN, c"no more mappings for guard pages: see vm.max_map_count"),
     (errno::EBUSY, c"the coroutine is running or has resumed another, or its shared stack is in use"),
-    (errno::ESRCH, c"the coroutine has finished"),
+    (errno::ESRCH, c"the coroutine has finished, or nobody waits for it"),
     (errno::EPERM, c"not in a coroutine"),
     (errno::ECANCELED, c"the coroutine is being cancelled"),
-    (errno::EFAULT, c"the address is not in the coroutine's stack"),
+    (errno::EFAULT, c"the address, or the stack pointer, is not in that stack"),
     (errno::ENOSYS, c"segmented stacks need a program with libgcc's __splitstack_ functions"),
     (errno::ENOTSUP, c"not on this platform, or not with a stack of this mode"),
 ];

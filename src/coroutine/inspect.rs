@@ -9,19 +9,30 @@ use crate::os::errno;
 use crate::stack::segmented;
 use core::ffi::{c_int, c_long, c_void};
 
+/// The end of what a coroutine has on its stack.
+///
+/// # Safety
+/// A coroutine.
+pub(super) unsafe fn end_of_stack(coroutine: *const Coroutine) -> usize {
+    // SAFETY: the caller's.
+    unsafe {
+        if (*coroutine).ground.mode() == FASTCTX_STACK_SHARED {
+            (*coroutine).ground.top
+        } else {
+            coroutine as usize // the control block is at the top
+        }
+    }
+}
+
 /// The live part of a coroutine's stack: its lowest address, and its end.
 ///
 /// # Safety
 /// A coroutine that no other thread resumes or destroys now.
 #[inline(always)]
-unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int> {
+pub(super) unsafe fn live_part(coroutine: *const Coroutine) -> Result<(usize, usize), c_int> {
     // SAFETY: the caller's; those that wait for others were resumed by this thread.
     unsafe {
-        let top = if (*coroutine).ground.mode() == FASTCTX_STACK_SHARED {
-            (*coroutine).ground.top
-        } else {
-            coroutine as usize // the control block is at the top
-        };
+        let top = end_of_stack(coroutine);
         let status = (*coroutine).state.status;
         let mut current = ThisThread::get().current().cast_const();
         let low = if status == Status::DEAD {

@@ -13,11 +13,13 @@
 //! ```
 //!
 //! `create` makes and destroys them, `transfer` and `transfer_shared` go from one to another,
-//! `errors` names what went wrong, `inspect` looks at stacks.
+//! `errors` names what went wrong, `inspect` looks at stacks, `scan` finds
+//! pointers on them.
 
 mod create;
 mod errors;
 mod inspect;
+mod scan;
 mod transfer;
 #[cfg(target_os = "linux")]
 mod transfer_shared;

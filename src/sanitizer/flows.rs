@@ -56,6 +56,9 @@ struct Flow {
     registered: valgrind::Registered,
 }
 
+/// Bytes of the block that a flow is in.
+pub(crate) const BLOCK: usize = size_of::<Flow>();
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A context or a coroutine.

@@ -33,6 +33,7 @@ use crate::switch::{self, fastctx_entry_t, fastctx_t};
 use core::ffi::{c_int, c_void};
 use core::ptr::null_mut;
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+pub(crate) use flows::BLOCK;
 pub use flows::Bounds;
 
 static IS_PRESENT: AtomicBool = AtomicBool::new(false);

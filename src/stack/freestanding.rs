@@ -92,6 +92,12 @@ pub mod segmented {
     pub unsafe fn live_part(_: usize, _: usize, _: usize) -> Option<(usize, usize)> {
         None
     }
+
+    /// # Safety
+    /// None needed.
+    pub unsafe fn pieces(_: usize, _: usize, _: impl FnMut(usize, usize)) -> bool {
+        false
+    }
 }
 
 /// Memory that is not a stack.
@@ -158,6 +164,24 @@ pub mod shared {
         /// None needed.
         pub unsafe fn locate(&self, address: usize) -> usize {
             address
+        }
+
+        /// # Safety
+        /// None needed.
+        pub unsafe fn is_out(&self) -> bool {
+            false
+        }
+
+        /// # Safety
+        /// None needed.
+        pub unsafe fn stack_pointer(&self) -> usize {
+            0
+        }
+
+        /// # Safety
+        /// None needed.
+        pub unsafe fn look_at(&self, look: impl FnOnce()) {
+            look();
         }
     }
 

@@ -49,6 +49,7 @@ use crate::arch::landing_pad_jump;
 pub use chunk::{FOR_DEBUGGERS as CHUNK_FOR_DEBUGGERS, ForDebuggers as ChunkForDebuggers};
 use class::Class;
 use core::ffi::c_int;
+use core::sync::atomic::Ordering::Relaxed;
 pub use guard::{Guards, choose_guards};
 
 /// What a stack does with its pages.
@@ -142,6 +143,22 @@ unsafe fn give_back_slowly(kind: Kind, stack: Stack) {
         // SAFETY: the caller's.
         None => unsafe { pool::give_back(class, &[stack.low]) },
     }
+}
+
+/// Calls `visit` for each stack of the library's own that has been in use, now or before,
+/// until it returns something else than zero: that, or zero. For signal handlers too.
+pub fn each(mut visit: impl FnMut(Stack) -> c_int) -> c_int {
+    for chunk in (1..=chunk::last()).filter_map(chunk::numbered) {
+        let mut index = 0;
+        while index < chunk.fresh.load(Relaxed) {
+            let result = visit(chunk.class.stack(chunk.low(index)));
+            if result != 0 {
+                return result;
+            }
+            index += 1;
+        }
+    }
+    0
 }
 
 extern "C" fn trim() -> c_int {

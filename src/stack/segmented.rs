@@ -83,3 +83,13 @@ pub unsafe fn live_part(top: usize, sp: usize, address: usize) -> Option<(usize,
     // SAFETY: the caller's.
     unsafe { (*(top as *const State)).live_part(sp, address) }
 }
+
+/// Calls `visit` for all that is in use of a stack: of each segment, and what its functions
+/// have allocated apart from it. False, and no calls, if no segment in use holds `sp`.
+///
+/// # Safety
+/// As `live_part`; but `sp` may be any address.
+pub unsafe fn pieces(top: usize, sp: usize, visit: impl FnMut(usize, usize)) -> bool {
+    // SAFETY: the caller's.
+    unsafe { (*(top as *const State)).pieces(sp, visit) }
+}

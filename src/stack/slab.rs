@@ -27,7 +27,10 @@ use crate::os::memory;
 use crate::sanitizer;
 use core::ffi::c_int;
 use core::mem::offset_of;
-use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use core::sync::atomic::{
+    AtomicUsize,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 /// Bytes of a run. With pages of 64 KiB there still are some to give back.
 const RUN: usize = 256 * 1024;
@@ -189,6 +192,33 @@ pub unsafe fn give_back(block: usize, capacity: usize) {
     }
 }
 
+/// Calls `visit` for each block of the class of `size`, in use or not, until it returns
+/// something else than zero: that, or zero. Of those that have never been in use it sees
+/// none. For signal handlers too; nobody else takes or gives back any meanwhile.
+pub fn each_block(size: usize, mut visit: impl FnMut(usize) -> c_int) -> c_int {
+    let size = Class::of(size).size;
+    let mut run = LAST_RUN.load(Acquire) as *const Run;
+    // SAFETY: null, or a run, which stays mapped.
+    while let Some(this) = unsafe { run.as_ref() } {
+        let first = run as usize + size_of::<Run>();
+        let mut index = 0;
+        while this.size == size && index < this.fresh.load(Relaxed) {
+            let result = visit(first + index * size);
+            if result != 0 {
+                return result;
+            }
+            index += 1;
+        }
+        run = this.before as *const Run;
+    }
+    0
+}
+
+/// Whether blocks of two sizes are of one class.
+pub const fn are_alike(size: usize, other: usize) -> bool {
+    size.next_multiple_of(STEP) == other.next_multiple_of(STEP) && size <= FINE
+}
+
 impl Run {
     /// A block, unless all are in use.
     fn take(&self) -> Option<usize> {
@@ -260,7 +290,7 @@ fn new_run(class: Class) -> Result<usize, c_int> {
     };
     // SAFETY: memory mapped for it, aligned to RUN.
     unsafe { (address as *mut Run).write(run) };
-    LAST_RUN.store(address, Relaxed);
+    LAST_RUN.store(address, Release); // a signal handler may look
     Ok(address)
 }
 

@@ -22,6 +22,8 @@
 //!                   +-----------------+
 //! ```
 
+pub mod scan;
+
 use crate::arch::{Architecture, Current, body, landing_pad_jump, layout};
 use crate::os::{self, errno};
 use crate::sanitizer::valgrind;
@@ -193,8 +195,8 @@ extern "C" fn no_link() -> ! {
 /// tells when it is too small for that. Works without a C library.
 ///
 /// Returns 0; -EINVAL if `ctx`, `stack` or `entry` is NULL or the stack reaches
-/// beyond the address space; -ENOMEM if it has no room for the first frame. Then
-/// nothing has been written. errno is left alone.
+/// beyond the address space; -ENOMEM if it has no room for the first frame, or
+/// there is no memory for a shadow stack where those are on. Then nothing has been written. errno is left alone.
 ///
 /// Async-signal-safe, thread-safe. Since 0.2.
 #[unsafe(no_mangle)]

@@ -6,6 +6,8 @@
 
 mod make;
 #[cfg(target_os = "linux")]
+mod scan;
+#[cfg(target_os = "linux")]
 pub mod shadow;
 #[cfg_attr(not(target_os = "linux"), path = "freestanding.rs")]
 mod slow;

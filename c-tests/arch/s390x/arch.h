@@ -123,6 +123,7 @@ static inline void ignore_in_state(struct whole_state *state) {
     (void)state;
 #endif
 }
+#define CLONE_STACK_FIRST /* Linux arch/Kconfig, CLONE_BACKWARDS2 */
 #define TRAP_SIGNAL SIGILL
 /* The trap has been passed when the signal is delivered. */
 static inline void skip_trap(ucontext_t *context) { (void)context; }

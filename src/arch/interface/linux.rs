@@ -116,6 +116,10 @@ pub unsafe trait Linux: Architecture {
     /// The offset of a context's stack pointer, in the kernel's contexts too.
     const STACK_POINTER: isize;
 
+    /// Where a context has general registers, and others that a call preserves: offsets
+    /// from and to. Whoever scans contexts looks there.
+    const SAVED: &[(isize, isize)];
+
     /// A client request to valgrind, by the instructions that it knows and that do
     /// nothing anywhere else (Valgrind manual, "The Client Request mechanism"): what
     /// valgrind answers, or `default` where it is not there or knows no such

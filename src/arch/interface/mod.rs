@@ -88,6 +88,9 @@ pub unsafe trait Architecture {
     /// `ucp` is writable.
     unsafe fn save_fp_control(ucp: *mut ucontext_t);
 
+    /// Bytes below the stack pointer that a function may have in use.
+    const RED_ZONE: usize = 0;
+
     /// More than a function of a few variables and fastctx_switch(), which it calls,
     /// use of the stack.
     const SWITCH_FRAMES: usize = 512;

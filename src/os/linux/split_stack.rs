@@ -12,6 +12,7 @@
 //! `-rdynamic`, the static one always.
 
 use super::weak;
+use crate::arch::{Architecture, Current};
 use core::ffi::c_int;
 
 /// libgcc's `void *context[10]`, of which seven words are in use
@@ -43,7 +44,18 @@ struct Segment {
     size: usize,
     /// Where the stack was in the segment before, or in what the context began on.
     left_at: usize,
-    rest: [usize; 3],
+    /// What `alloca` and arrays of variable length take that are larger than a segment has
+    /// room for.
+    allocated: *const Allocated,
+    rest: [usize; 2],
+}
+
+/// libgcc's `struct dynamic_allocation_blocks`.
+#[repr(C)]
+struct Allocated {
+    next: *const Allocated,
+    size: usize,
+    block: usize,
 }
 
 impl Segment {
@@ -189,27 +201,71 @@ impl State {
     /// # Safety
     /// The segments are there still, and nobody else runs on them.
     pub unsafe fn live_part(&self, sp: usize, address: usize) -> Option<(usize, usize)> {
-        let mut segment = self.0[SEGMENTS] as *const Segment;
         let mut found = None;
+        // SAFETY: the caller's.
+        let runs = unsafe {
+            self.segments(sp, |_, low, end| {
+                if low <= address && address < end {
+                    found = Some((low, end));
+                }
+            })
+        };
+        found.filter(|_| runs)
+    }
+
+    /// Calls `visit` for what is in use of each segment of such a stack, and for what its
+    /// functions have allocated apart from it. False, and no calls, if no segment in use
+    /// holds `sp`.
+    ///
+    /// # Safety
+    /// As there.
+    pub unsafe fn pieces(&self, sp: usize, mut visit: impl FnMut(usize, usize)) -> bool {
+        // SAFETY: the caller's.
+        unsafe {
+            self.segments(sp, |_, _, _| {})
+                && self.segments(sp, |segment, low, end| {
+                    let (base, _) = Segment::bounds(segment);
+                    let low = if low == sp {
+                        low.saturating_sub(Current::RED_ZONE).max(base)
+                    } else {
+                        low
+                    };
+                    visit(low, end);
+                    let mut allocated = (*segment).allocated;
+                    while let Some(Allocated { next, size, block }) = allocated.as_ref() {
+                        visit(*block, block + size);
+                        allocated = *next;
+                    }
+                })
+        }
+    }
+
+    /// Calls `visit` for each segment, with the bounds of what is in use of it, up to the
+    /// one that holds `sp`; whether one does.
+    ///
+    /// # Safety
+    /// As there.
+    unsafe fn segments(
+        &self,
+        sp: usize,
+        mut visit: impl FnMut(*const Segment, usize, usize),
+    ) -> bool {
+        let mut segment = self.0[SEGMENTS] as *const Segment;
         while !segment.is_null() {
             // SAFETY: the caller's.
             let ((base, end), next) = unsafe { (Segment::bounds(segment), (*segment).next) };
-            let runs = base <= sp && sp <= end;
-            let low = if runs {
-                sp
-            } else {
-                // SAFETY: as above; without a next one `sp` is elsewhere.
-                unsafe { next.as_ref() }?.left_at
+            if base <= sp && sp <= end {
+                visit(segment, sp, end);
+                return true;
+            }
+            // SAFETY: as above; without a next one `sp` is elsewhere.
+            let Some(next) = (unsafe { next.as_ref() }) else {
+                return false;
             };
-            if low <= address && address < end {
-                found = Some((low, end));
-            }
-            if runs {
-                return found;
-            }
+            visit(segment, next.left_at, end);
             segment = next;
         }
-        None
+        false
     }
 
     /// Whether both are states of one stack that is not a segment itself.

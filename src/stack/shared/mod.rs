@@ -52,6 +52,7 @@ use core::sync::atomic::{
     Ordering::{Acquire, Relaxed, Release},
 };
 pub use moves::{Party, below_frames, come_back, end, set_off};
+pub(crate) use tenant::LEAST_IMAGE;
 pub use tenant::Tenant;
 
 /// A stack for many coroutines, made by fastctx_shared_create().
@@ -79,6 +80,9 @@ pub struct fastctx_shared_t {
 }
 
 use fastctx_shared_t as Shared;
+
+/// Bytes of the block that a shared stack is known by.
+pub(crate) const BLOCK: usize = size_of::<Shared>();
 
 /// What a debugger has to know of shared stacks.
 pub type ForDebuggers = [Word; 7];

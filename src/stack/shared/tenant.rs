@@ -1,6 +1,6 @@
 //! A coroutine of a shared stack, and the image of its live part.
 
-use super::check::{CHECKSUM, broken, poison, sign};
+use super::check::{CHECKSUM, broken, is_signed, poison, sign};
 use super::{Call, Shared};
 use crate::arch::{Architecture, COPY_STEP, Current};
 use crate::mode;
@@ -34,6 +34,10 @@ pub(super) fn bytes(steps: u32) -> usize {
 /// What a new coroutine's image has room for. Most that wait in a function or two
 /// need no more, ever.
 const FIRST_IMAGE: usize = 256;
+
+/// Images have no blocks of the classes of what is smaller, so that control blocks can be
+/// told from them (`coroutine::scan`).
+pub(crate) const LEAST_IMAGE: usize = FIRST_IMAGE;
 
 /// Images up to this size stay as they are.
 const SMALL_IMAGE: usize = 1024;
@@ -140,7 +144,7 @@ impl Tenant {
     ///
     /// # Safety
     /// A tenant of a shared stack.
-    pub(super) unsafe fn stack_pointer(&self) -> usize {
+    pub unsafe fn stack_pointer(&self) -> usize {
         // SAFETY: the caller's.
         unsafe { (*self.context).sp as usize }
     }
@@ -181,7 +185,7 @@ impl Tenant {
             }
             self.too_large = 0;
         }
-        match slab::take(size) {
+        match slab::take(size.max(LEAST_IMAGE)) {
             Ok((image, taken)) => {
                 // SAFETY: taken by this tenant, and the live part is elsewhere.
                 unsafe { slab::give_back(self.image, capacity) };
@@ -201,11 +205,45 @@ impl Tenant {
     pub unsafe fn locate(&self, address: usize) -> usize {
         // SAFETY: the caller's.
         unsafe {
-            if self.shared.is_null() || (*self.shared).owner.load(Acquire).cast_const() == self {
+            if !self.is_out() {
                 return address;
             }
             let low = (*self.context).sp as usize & !(COPY_STEP - 1);
             self.image + (address - low)
+        }
+    }
+
+    /// Whether it is of a shared stack.
+    pub fn is_settled(&self) -> bool {
+        !self.shared.is_null()
+    }
+
+    /// Whether its live part is in the image.
+    ///
+    /// # Safety
+    /// A tenant of a shared stack or of none.
+    pub unsafe fn is_out(&self) -> bool {
+        // SAFETY: the caller's.
+        !self.shared.is_null() && unsafe { (*self.shared).owner.load(Acquire).cast_const() != self }
+    }
+
+    /// Calls `look`, which may write to the live part where [`Self::locate`] says it is.
+    ///
+    /// # Safety
+    /// A tenant of a shared stack or of none, suspended.
+    pub unsafe fn look_at(&self, look: impl FnOnce()) {
+        // SAFETY: the caller's; one that is out was signed.
+        unsafe {
+            let size = if mode::is_checked() && self.is_out() {
+                (*self.shared).top - ((*self.context).sp as usize & !(COPY_STEP - 1))
+            } else {
+                0
+            };
+            let was_signed = size != 0 && is_signed(self.image, size);
+            look();
+            if was_signed {
+                sign(self.image, size);
+            }
         }
     }
 
@@ -216,5 +254,25 @@ impl Tenant {
     pub(super) unsafe fn shared<'a>(tenant: *const Self) -> Option<&'a Shared> {
         // SAFETY: the caller's; the stack stays as long as it has tenants.
         unsafe { tenant.as_ref()?.shared.as_ref() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_that_was_too_large_is_no_smaller_than_the_least() {
+        let (image, capacity) = slab::take(4 * SMALL_IMAGE).unwrap();
+        let mut tenant = Tenant {
+            image,
+            capacity: steps(capacity),
+            ..Tenant::NONE
+        };
+        for _ in 0..PATIENCE {
+            // SAFETY: an image of its own, and nothing lies anywhere.
+            unsafe { tenant.reserve(COPY_STEP).unwrap() };
+        }
+        assert_eq!(bytes(tenant.capacity), LEAST_IMAGE);
     }
 }
