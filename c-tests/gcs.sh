@@ -7,7 +7,9 @@
 #
 # By default c-tests/shadow-stacks/*.c, posix/, ours/, native/ and only-aarch64/. They are dynamic
 # programs: the library is preloaded, and a glibc that knows of guarded control stacks
-# turns them on, for GLIBC_TUNABLES says so. Those of shadow-stacks/ are also static ones,
+# turns them on, for GLIBC_TUNABLES says so. They are compiled with signed return addresses
+# and landing pads, and those enforced (c-tests/arch/aarch64/landing_pads.c). Those of
+# shadow-stacks/ are also static ones,
 # which have them from their first instruction on (c-tests/shadow-stacks/aarch64/start.S).
 #
 # Kernel, glibc and emulator are sid's: Linux has guarded control stacks since 6.13, glibc
@@ -49,7 +51,7 @@ default_tests() {
 
 # (The compiler's own macro where it is told of them; older ones cannot be.)
 flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH
-    -Ic-tests/shadow-stacks/$ARCH -pthread -DSHADOW_STACKS -D__ARM_FEATURE_GCS_DEFAULT"
+    -Ic-tests/shadow-stacks/$ARCH -pthread -mbranch-protection=standard -DSHADOW_STACKS -D__ARM_FEATURE_GCS_DEFAULT"
 parts=
 for part in start jumps; do
     # shellcheck disable=SC2086 # words
@@ -58,6 +60,8 @@ for part in start jumps; do
 done
 # shellcheck disable=SC2086 # words
 $CC $flags -c "c-tests/arch/$ARCH/arch.S" -o "$out/arch.o"
+# shellcheck disable=SC2086 # words
+$CC $flags -c "c-tests/arch/$ARCH/landing_pads.c" -o "$out/landing_pads.o"
 
 programs=
 for source; do
@@ -66,7 +70,7 @@ for source; do
     compiler=$CC
     case $source in *.cc) compiler=$CXX ;; esac
     # shellcheck disable=SC2086 # words
-    $compiler $flags "$source" "$out/arch.o" -L"$library" -lfastctx -lm -o "$out/gcs/$name.t"
+    $compiler $flags "$source" "$out/arch.o" "$out/landing_pads.o" -L"$library" -lfastctx -lm -Wl,-z,now -o "$out/gcs/$name.t"
     programs="$programs $out/gcs/$name.t"
     case $source in
     */marks_*) ;; # of shared libraries
