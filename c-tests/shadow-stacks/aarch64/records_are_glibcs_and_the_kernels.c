@@ -2,17 +2,19 @@
  * A context that was saved where there is a guarded control stack has its pointer in
  * the record where glibc's own functions have it, as it is when getcontext has
  * returned; so does the kernel's context of a signal handler, where its token is.
- * Either resumes, and so does the kernel's from another context.
+ * Either resumes, the kernel's from another context, which can be resumed then. Where the
+ * shadow stack of a context ends is the zero by which unwinders know it.
  */
 #include "../../../asm/aarch64/layout.h"
 #include "../shadow_stack.h"
 #include <signal.h>
 #include <ucontext.h>
 
-static ucontext_t here, there, other;
+static ucontext_t here, there, other, end;
 static char stack[16384];
 static ucontext_t *volatile frame;
 static volatile int handled, came_back;
+static uintptr_t marker = 1;
 
 struct record {
     uint32_t magic, size;
@@ -30,8 +32,13 @@ static int is_in_order(const struct record *record) {
 }
 
 static void made(void) {
+    /* Behind our return address, and the last. */
+    const uintptr_t place = shadow_stack_pointer() + sizeof marker;
+    if ((place + sizeof marker) % (uintptr_t)sysconf(_SC_PAGESIZE) == 0)
+        marker = *(const uintptr_t *)place;
     came_back++;
-    setcontext(frame);
+    swapcontext(&there, frame);
+    came_back++;
 }
 
 static void on_signal(int signal, siginfo_t *info, void *context) {
@@ -56,7 +63,7 @@ int main(void) {
     getcontext(&there);
     there.uc_stack.ss_sp = stack;
     there.uc_stack.ss_size = sizeof stack;
-    there.uc_link = &here;
+    there.uc_link = &end;
     makecontext(&there, made, 0);
     sigaction(SIGUSR1, &action, NULL);
     const uintptr_t before = shadow_stack_pointer();
@@ -67,5 +74,8 @@ int main(void) {
     CHECK(is_in_order(record) && record->pointer < before && before - record->pointer < 4096,
           "where the kernel told: %#lx of %#lx", (unsigned long)record->pointer,
           (unsigned long)before);
+    CHECK(marker == 0, "a context's shadow stack ends with a zero: %#lx", (unsigned long)marker);
+    swapcontext(&end, &there);
+    CHECK(came_back == 2 && shadow_stack_pointer() == before, "that other one goes on, too");
     return check_done();
 }
