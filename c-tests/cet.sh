@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs C tests with x86 shadow stacks: static programs that have them from their first
-# instruction on (c-tests/shadow-stacks/start.S), under a kernel that offers them,
+# instruction on (c-tests/shadow-stacks/x86_64/start.S), under a kernel that offers them,
 # booted in Bochs, which is the one emulator that has such a processor. TAP: a line for
 # each program.
 #
 # usage: c-tests/cet.sh [TEST.c...]      (x86_64 only)
 #
-# By default c-tests/shadow-stacks/*.c, and of posix/, ours/ and native/ what does
+# By default those of c-tests/shadow-stacks, and of posix/, ours/ and native/ what does
 # not need other threads or processes: those die there without any context. One boot
 # runs them all, at some thirty million instructions a second, so what is long is
 # left out, too (`left_out`, below).
@@ -68,13 +68,13 @@ unlock
 
 # --- the programs -----------------------------------------------------------------
 
-flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -fcf-protection=full -static -pthread"
+flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -Ic-tests/shadow-stacks/$ARCH -fcf-protection=full -static -pthread"
 files=$work/files
 mkdir -p "$files/t"
 # shellcheck disable=SC2086 # words
 $CC $flags c-tests/kernels/init.c -o "$files/init"
 # shellcheck disable=SC2086 # words
-for part in start jumps; do $CC $flags -c c-tests/shadow-stacks/$part.S -o "$work/$part.o"; done
+for part in start jumps; do $CC $flags -c "c-tests/shadow-stacks/$ARCH/$part.S" -o "$work/$part.o"; done
 
 # What dies without any context, or takes minutes there.
 needs_others='pthread_create|std::thread|fork\(|posix_spawn|popen|system\(|_REPEAT'
@@ -82,7 +82,7 @@ left_out='mask_of_a_frame_resumed_at_any_time overflow_ends_at_the_guard
 a_million_coroutines_are_guarded shared_coroutines_by_the_million'
 
 default_tests() {
-    ls c-tests/shadow-stacks/*.c
+    ls c-tests/shadow-stacks/*.c "c-tests/shadow-stacks/$ARCH"/*.c
     for source in c-tests/posix/*.c c-tests/ours/*.c c-tests/native/*.c "c-tests/only-$ARCH"/*.c; do
         case " $(echo "$left_out" | xargs) " in *" $(basename "$source" .c) "*) continue ;; esac
         grep -qE "$needs_others" "$source" || echo "$source"
