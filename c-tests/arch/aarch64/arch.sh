@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # read by who sources it
+# shellcheck shell=sh disable=SC2034,SC2154 # read by who sources it, and the other way round
 # arch.sh: what the scripts ask of aarch64 (c-tests/arch/README.md).
 
 predefined=__aarch64__
