@@ -66,8 +66,9 @@ $CC $flags -c "c-tests/arch/$ARCH/landing_pads.c" -o "$out/landing_pads.o"
 programs=
 add() {
     case $1 in
-    # A scene or two: all of them take minutes here. Without the handler that edits masks: off
-    # the fast paths that is wrong from Linux 6.19 on, with shadow stacks and without.
+    # A scene or two: all of them take minutes here. Without the handler that edits masks:
+    # off the fast paths a function is not come to as often each time, and then it may
+    # come while the test itself looks at the mask.
     */signals_at_*) for scene in 1 4 7 9 11; do programs="$programs $1:$scene,0,7"; done ;;
     *) programs="$programs $1" ;;
     esac
