@@ -50,12 +50,15 @@ check_code() { # DISASSEMBLY
         }')"
 }
 
-inline_options() { # COMPILER C++-COMPILER
-    with "$@" -O2 -fno-pie -static
+protection_options() { # COMPILER C++-COMPILER
     # Landing pads, enforced in all of the program, and signed return addresses.
     $1 -O2 -mbranch-protection=standard -c c-tests/arch/aarch64/landing_pads.c -o "$out/${1%% *}-pads.o"
     with "$@" -O2 -mbranch-protection=standard "$out/${1%% *}-pads.o" -Wl,-z,now
     with "$@" -O0 -mbranch-protection=pac-ret+leaf -D__ARM_FEATURE_GCS_DEFAULT # and they are off
+}
+
+inline_options() { # COMPILER C++-COMPILER
+    with "$@" -O2 -fno-pie -static
     with "$@" -O2 -march=armv8.2-a+sve
 }
 
