@@ -220,12 +220,12 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 
 /*
  * Compiled for guarded control stacks (-mbranch-protection=gcs), and they are on: as
- * x86_64's shadow stacks, above. Instructions by what older assemblers call them: hint
- * #40 is `chkfeat x16`, s3_3_c2_c5_1 gcspr_el0, the two others are gcsss1 and gcsss2.
+ * x86_64's shadow stacks, above, but the pointer is pushed: nothing is below the stack
+ * pointer here, and clang has no register left to find a place in the frame by. Instructions
+ * by what older assemblers call them: hint #40 is `chkfeat x16`, s3_3_c2_c5_1 gcspr_el0,
+ * the two others are gcsss1 and gcsss2.
  */
 #ifdef __ARM_FEATURE_GCS_DEFAULT
-#define FASTCTX_INLINE_SHADOW unsigned long shadow;
-#define FASTCTX_INLINE_SHADOW_OPERAND , [shadow] "=m"(shadow)
 #define FASTCTX_INLINE_SHADOW_LEAVE                                                                \
     "mov x17, x16\n\t"                                                                             \
     "mov x16, #1\n\t"                                                                              \
@@ -234,13 +234,13 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
     "2:\tmov x16, x17\n\t"
 #define FASTCTX_INLINE_SHADOW_COME                                                                 \
     "3:\tmrs x10, s3_3_c2_c5_1\n\t"                                                                \
-    "str x10, %[shadow]\n\t"                                                                       \
+    "str x10, [sp, #-16]!\n\t"                                                                     \
     "adr x11, 4f\n\t"                                                                              \
-    "str x11, [x0, #%c[pc]]\n\t"                                                                   \
+    "mov x10, sp\n\t"                                                                              \
+    "stp x10, x11, [x0, #%c[sp]]\n\t"                                                              \
     "b 2b\n"                                                                                       \
     "4:\thint #36\n\t"                                                                             \
-    "ldp x29, x19, [x1, #%c[fp]]\n\t"                                                              \
-    "ldr x10, %[shadow]\n\t"                                                                       \
+    "ldr x10, [sp], #16\n\t"                                                                       \
     "mrs x11, s3_3_c2_c5_1\n\t"                                                                    \
     "cmp x10, x11\n\t"                                                                             \
     "b.eq 5f\n\t"                                                                                  \
@@ -248,10 +248,8 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
     "sys #3, c7, c7, #2, x10\n\t"                                                                  \
     "sysl xzr, #3, c7, c7, #3\n\t"                                                                 \
     "b 5f\n"
-#define FASTCTX_INLINE_SHADOW_END "\n5:"
+#define FASTCTX_INLINE_SHADOW_END "5:\t"
 #else
-#define FASTCTX_INLINE_SHADOW
-#define FASTCTX_INLINE_SHADOW_OPERAND
 #define FASTCTX_INLINE_SHADOW_LEAVE
 #define FASTCTX_INLINE_SHADOW_COME
 #define FASTCTX_INLINE_SHADOW_END
@@ -260,7 +258,6 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 /* The resumer leaves x1 = the context, x2 = the value, sp; x0 = from, here only.
  * x3 stays, whatever it is: a hint. hint #36 is `bti j`. */
 FASTCTX_INLINE void *fastctx_inline_jump(fastctx_t *from, fastctx_t *to, void *value) {
-    FASTCTX_INLINE_SHADOW
     register fastctx_t *x0 __asm__("x0") = from;
     register fastctx_t *x1 __asm__("x1") = to;
     register void *x2 __asm__("x2") = value;
@@ -270,9 +267,10 @@ FASTCTX_INLINE void *fastctx_inline_jump(fastctx_t *from, fastctx_t *to, void *v
         "mov x10, sp\n\t"
         "stp x10, x11, [x0, #%c[sp]]\n\t"
         "stp x29, x19, [x0, #%c[fp]]\n\t" FASTCTX_INLINE_SHADOW_LEAVE "mov sp, x9\n\t"
-        "br x16\n" FASTCTX_INLINE_SHADOW_COME "1:\thint #36\n\t"
-        "ldp x29, x19, [x1, #%c[fp]]" FASTCTX_INLINE_SHADOW_END
-        : "+r"(x0), "+r"(x1), "+r"(x2)FASTCTX_INLINE_SHADOW_OPERAND:FASTCTX_INLINE_OFFSETS
+        "br x16\n" FASTCTX_INLINE_SHADOW_COME "1:\thint #36\n" FASTCTX_INLINE_SHADOW_END
+        "ldp x29, x19, [x1, #%c[fp]]"
+        : "+r"(x0), "+r"(x1), "+r"(x2)
+        : FASTCTX_INLINE_OFFSETS
         : FASTCTX_INLINE_GENERAL FASTCTX_INLINE_VECTORS FASTCTX_INLINE_SVE "cc", "memory");
     return x2;
 }
@@ -296,8 +294,6 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 #undef FASTCTX_INLINE_GENERAL
 #undef FASTCTX_INLINE_VECTORS
 #undef FASTCTX_INLINE_SVE
-#undef FASTCTX_INLINE_SHADOW
-#undef FASTCTX_INLINE_SHADOW_OPERAND
 #undef FASTCTX_INLINE_SHADOW_LEAVE
 #undef FASTCTX_INLINE_SHADOW_COME
 #undef FASTCTX_INLINE_SHADOW_END
