@@ -9,6 +9,7 @@
 #   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
 #   make fuzz       libFuzzer on sequences of operations: SECONDS=
 #   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
+#   make test-gcs   the same with aarch64's
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -25,7 +26,7 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign fuzz test-cet bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign fuzz test-cet test-gcs bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -67,6 +68,11 @@ test-cet:
 	scripts/setup.sh build cet
 	scripts/build.sh x86_64
 	prove --verbose --exec sh c-tests/cet.sh
+
+test-gcs:
+	scripts/setup.sh build cross kernels
+	scripts/build.sh aarch64
+	prove --verbose --exec sh c-tests/gcs.sh
 
 bench:
 	scripts/setup.sh build bench

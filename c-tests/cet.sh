@@ -1,12 +1,12 @@
 #!/bin/sh
 # Runs C tests with x86 shadow stacks: static programs that have them from their first
-# instruction on (c-tests/shadow-stacks/start.S), under a kernel that offers them,
+# instruction on (c-tests/shadow-stacks/x86_64/start.S), under a kernel that offers them,
 # booted in Bochs, which is the one emulator that has such a processor. TAP: a line for
 # each program.
 #
 # usage: c-tests/cet.sh [TEST.c...]      (x86_64 only)
 #
-# By default c-tests/shadow-stacks/*.c, and of posix/, ours/ and native/ all but what is
+# By default those of c-tests/shadow-stacks, and of posix/, ours/ and native/ all but what is
 # long (`left_out`, below). One boot runs them, at some sixty million instructions a second.
 #
 #   SECONDS_PER_BOOT   how long the machine may run, 900
@@ -81,13 +81,13 @@ unlock
 
 # --- the programs -----------------------------------------------------------------
 
-flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -fcf-protection=full -static -pthread"
+flags="-O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE -Iinclude -Ic-tests/arch/$ARCH -Ic-tests/shadow-stacks/$ARCH -fcf-protection=full -static -pthread"
 files=$work/files
 mkdir -p "$files/t"
 # shellcheck disable=SC2086 # words
 $CC $flags c-tests/kernels/init.c -o "$files/init"
 # shellcheck disable=SC2086 # words
-for part in start jumps; do $CC $flags -c c-tests/shadow-stacks/$part.S -o "$work/$part.o"; done
+for part in start jumps; do $CC $flags -c "c-tests/shadow-stacks/$ARCH/$part.S" -o "$work/$part.o"; done
 
 # What takes minutes there (traps_at_every_instruction is for one of them), needs a shell, has
 # nothing left for shadow stacks by intention, or ends threads, which a C library without
@@ -99,7 +99,7 @@ first_use_without_memory
 threads_end_anywhere'
 
 default_tests() {
-    ls c-tests/shadow-stacks/*.c
+    ls c-tests/shadow-stacks/*.c "c-tests/shadow-stacks/$ARCH"/*.c
     for source in c-tests/posix/*.c c-tests/ours/*.c c-tests/native/*.c "c-tests/only-$ARCH"/*.c; do
         case " $(echo "$left_out" | xargs) " in *" $(basename "$source" .c) "*) continue ;; esac
         grep -q _REPEAT "$source" || echo "$source"

@@ -136,6 +136,7 @@ few() { # COMPILER C++-COMPILER
     with "$@" -O2 -DMUST_COPY
     with "$@" -O3 -fPIC -funroll-loops -DMUST_COPY
     with "$@" -O2 -fno-omit-frame-pointer
+    ! command -v protection_options >/dev/null || protection_options "$@"
 }
 many() {
     few "$@"

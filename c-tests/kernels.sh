@@ -20,6 +20,13 @@
 #   STEPS     of each differential test, 100000
 #   VERBOSE   if set, what every program printed, not only those that failed
 #
+# For other tests that want a machine (c-tests/gcs.sh):
+#
+#   EMULATOR  a suite of Debian, whose emulator is taken
+#   GLIBC     a suite, with whose glibc and libstdc++ dynamic programs run
+#   VARIABLES more of each program's environment
+#   POLICY    what each program is to say of signal masks, auto; may be empty
+#
 # Needs, by their names in Debian: qemu-system-x86, qemu-system-arm or another, cpio,
 # zstd, and apt's keys for Debian. Kernels are downloaded into $FASTCTX_CACHE (build/cache)
 # and never installed; delete kernel-* and glibc-* there to have newer ones.
@@ -57,15 +64,16 @@ emulator_fits() {
     have "$emulator" && version=$("$emulator" --version | sed -n '1s/.*version \([0-9]*\).*/\1/p') &&
         [ "$version" -ge "${kernel_machine_version:-0}" ]
 }
-if ! emulator_fits; then
-    [ "${kernel_machine_version:-}" ] ||
+if [ "${EMULATOR:-}" ] || ! emulator_fits; then
+    [ "${EMULATOR:-}${kernel_machine_version:-}" ] ||
         die "$emulator is missing: apt-get install $kernel_machine_package"
-    usr=$cache/$kernel_machine_package/usr
+    suite=${EMULATOR:-trixie}
+    usr=$cache/$kernel_machine_package${EMULATOR:+-$EMULATOR}/usr
     lock
     [ -d "$usr" ] || {
-        private_apt trixie "$(dpkg --print-architecture)" &&
+        private_apt "$suite" "$(dpkg --print-architecture)" &&
             unpack_all "${usr%/usr}" "$kernel_machine_package" && own_loader "${usr%/usr}"
-    } || die "$emulator is older than $kernel_machine_version, and trixie's could not be fetched"
+    } || die "$emulator is not new enough, and that of $suite could not be fetched"
     unlock
     kernel_machine="$usr/bin/$emulator -L $usr/share/qemu ${kernel_machine#* }"
 fi
@@ -87,7 +95,9 @@ fetch() {
         cp "$(find "$work/deb" -path '*/bin/busybox')" "$cache/$1"
         ;;
     glibc-*)
-        unpack "$work/deb" "libc6:$DEBIAN" "libgcc-s1:$DEBIAN" || die "cannot download libc6:$DEBIAN"
+        # shellcheck disable=SC2086 # words
+        unpack "$work/deb" "libc6:$DEBIAN" "libgcc-s1:$DEBIAN" ${GLIBC:+"libstdc++6:$DEBIAN"} ||
+            die "cannot download libc6:$DEBIAN"
         rm -rf "$cache/$1.new"
         mkdir -p "$cache/$1.new"
         for name in $libraries 'ld*.so.[0-9]'; do
@@ -97,8 +107,10 @@ fetch() {
         ;;
     esac
 }
-libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 libgcc_s.so.1"
+glibc=glibc-${GLIBC:+$GLIBC-}$DEBIAN
+libraries="libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 libgcc_s.so.1${GLIBC:+ libstdc++.so.6}"
 programs_suite=${kernel_programs:-stable}
+policy=${POLICY-auto}
 
 # --- programs -----------------------------------------------------------------
 
@@ -158,11 +170,11 @@ ln -s sh "$files/bin/true"
 # that the programs were compiled with, for only a glibc of 2.41 or later registers
 # the longer struct rseq that makes Linux 6.19 and later behave differently.
 copy_libraries() { # LOADER
-    fetch "glibc-$DEBIAN" "$programs_suite"
+    fetch "$glibc" "${GLIBC:-$programs_suite}"
     mkdir -p "$files/$(dirname "$1")"
-    cp "$cache/glibc-$DEBIAN/$(basename "$1")" "$files/$1"
+    cp "$cache/$glibc/$(basename "$1")" "$files/$1"
     for name in $libraries; do
-        cp "$cache/glibc-$DEBIAN/$name" "$files/lib/"
+        cp "$cache/$glibc/$name" "$files/lib/"
     done
     cp -L "$library/libfastctx.so" "$files/lib/"
 }
@@ -180,7 +192,7 @@ for program; do
     mkdir -p "$files/$folder"
     [ -e "$files$place" ] || cp "$program" "$files$place"
     loader=$($READELF -lW "$program" | sed -n 's/.*program interpreter: \(.*\)]/\1/p')
-    variables=FASTCTX_VERBOSE=1
+    variables="FASTCTX_VERBOSE=1${VARIABLES:+ $VARIABLES}"
     if [ -n "$loader" ]; then
         [ -e "$files/lib/libfastctx.so" ] || copy_libraries "$loader"
         variables="$variables LD_LIBRARY_PATH=/lib LD_PRELOAD=/lib/libfastctx.so"
@@ -220,8 +232,9 @@ for suite in $kernels; do
     count=0
     while read -r status name; do
         count=$((count + 1))
-        if [ "$status" = 0 ] && ! grep -qE '^1\.\.0 |signal mask: auto' "$work/output.$count"; then
-            echo "the policy is not auto" >>"$work/output.$count"
+        if [ "$status" = 0 ] && [ "$policy" ] &&
+            ! grep -qE "^1\.\.0 |signal mask: $policy" "$work/output.$count"; then
+            echo "the policy is not $policy" >>"$work/output.$count"
             status=1
         fi
         tap_result "$status" "Linux $version: $name"

@@ -218,6 +218,43 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 #define FASTCTX_INLINE_SVE
 #endif
 
+/*
+ * Compiled for guarded control stacks (-mbranch-protection=gcs), and they are on: as
+ * x86_64's shadow stacks, above, but the pointer is pushed: nothing is below the stack
+ * pointer here, and clang has no register left to find a place in the frame by. Instructions
+ * by what older assemblers call them: hint #40 is `chkfeat x16`, s3_3_c2_c5_1 gcspr_el0,
+ * the two others are gcsss1 and gcsss2.
+ */
+#ifdef __ARM_FEATURE_GCS_DEFAULT
+#define FASTCTX_INLINE_SHADOW_LEAVE                                                                \
+    "mov x17, x16\n\t"                                                                             \
+    "mov x16, #1\n\t"                                                                              \
+    "hint #40\n\t"                                                                                 \
+    "tbz x16, #0, 3f\n"                                                                            \
+    "2:\tmov x16, x17\n\t"
+#define FASTCTX_INLINE_SHADOW_COME                                                                 \
+    "3:\tmrs x10, s3_3_c2_c5_1\n\t"                                                                \
+    "str x10, [sp, #-16]!\n\t"                                                                     \
+    "adr x11, 4f\n\t"                                                                              \
+    "mov x10, sp\n\t"                                                                              \
+    "stp x10, x11, [x0, #%c[sp]]\n\t"                                                              \
+    "b 2b\n"                                                                                       \
+    "4:\thint #36\n\t"                                                                             \
+    "ldr x10, [sp], #16\n\t"                                                                       \
+    "mrs x11, s3_3_c2_c5_1\n\t"                                                                    \
+    "cmp x10, x11\n\t"                                                                             \
+    "b.eq 5f\n\t"                                                                                  \
+    "sub x10, x10, #8\n\t"                                                                         \
+    "sys #3, c7, c7, #2, x10\n\t"                                                                  \
+    "sysl xzr, #3, c7, c7, #3\n\t"                                                                 \
+    "b 5f\n"
+#define FASTCTX_INLINE_SHADOW_END "5:\t"
+#else
+#define FASTCTX_INLINE_SHADOW_LEAVE
+#define FASTCTX_INLINE_SHADOW_COME
+#define FASTCTX_INLINE_SHADOW_END
+#endif
+
 /* The resumer leaves x1 = the context, x2 = the value, sp; x0 = from, here only.
  * x3 stays, whatever it is: a hint. hint #36 is `bti j`. */
 FASTCTX_INLINE void *fastctx_inline_jump(fastctx_t *from, fastctx_t *to, void *value) {
@@ -229,10 +266,8 @@ FASTCTX_INLINE void *fastctx_inline_jump(fastctx_t *from, fastctx_t *to, void *v
         "adr x11, 1f\n\t"
         "mov x10, sp\n\t"
         "stp x10, x11, [x0, #%c[sp]]\n\t"
-        "stp x29, x19, [x0, #%c[fp]]\n\t"
-        "mov sp, x9\n\t"
-        "br x16\n"
-        "1:\thint #36\n\t"
+        "stp x29, x19, [x0, #%c[fp]]\n\t" FASTCTX_INLINE_SHADOW_LEAVE "mov sp, x9\n\t"
+        "br x16\n" FASTCTX_INLINE_SHADOW_COME "1:\thint #36\n" FASTCTX_INLINE_SHADOW_END
         "ldp x29, x19, [x1, #%c[fp]]"
         : "+r"(x0), "+r"(x1), "+r"(x2)
         : FASTCTX_INLINE_OFFSETS
@@ -259,6 +294,9 @@ FASTCTX_INLINE void fastctx_inline_load_fp(const fastctx_inline_fp_t *fp) {
 #undef FASTCTX_INLINE_GENERAL
 #undef FASTCTX_INLINE_VECTORS
 #undef FASTCTX_INLINE_SVE
+#undef FASTCTX_INLINE_SHADOW_LEAVE
+#undef FASTCTX_INLINE_SHADOW_COME
+#undef FASTCTX_INLINE_SHADOW_END
 
 #elif defined(__arm__)
 

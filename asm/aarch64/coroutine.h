@@ -6,9 +6,10 @@
  * The names in braces are offsets into a Coroutine (src/coroutine).
  *
  * A party that waits in one of them has, at its CTX_SP, two words of which the
- * first is where to store the value that comes, or null; then native.h's frame.
+ * first is where to store the value that comes, or null, and the second, where shadow
+ * stacks are on, its shadow stack pointer; then native.h's frame.
  */
-#include "native.h"
+#include "shadow_stack.h"
 
 /* From the stack pointer of a function down to where a party waits. */
 #define WAITING_FRAME (NATIVE_FRAME + 16)

@@ -21,7 +21,7 @@
 	mov	x1, x19
 	mov	x2, x0
 	mov	x3, #0
-	ldp	x9, x16, [x1, #CTX_SP]
+	ldp	x9, x17, [x1, #CTX_SP]
 	mov	sp, x9
 	LEAVE_FOR_ELSEWHERE
 	.cfi_undefined x30

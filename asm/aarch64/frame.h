@@ -18,6 +18,7 @@
  *   x15  scratch
  *   x16  the descriptor of the thread's signal mask, then that mask
  *   x17  the thread pointer; in the slow path what `leave` answered
+ * The slow path has x15 and x16 for shadow_resume.S.
  *
  * A context is entered by `ret x10`: unlike `br` it may lead to an address
  * that is no landing pad, as the place behind a call is none.
@@ -231,7 +232,8 @@ fastctx_asm_##name: \
  * in force by then (sigmask::leave). A signal that it lets through arrives when
  * the context is whole: its handler runs on the new stack and may even save
  * into the very structure that is being resumed, for nothing is read from there
- * any more. What the system call takes or loses, x0-x3, waits in x11-x14.
+ * any more. What the system call takes or loses, x0-x3, waits in x11-x14. What is
+ * left is to go to x10, and .cfi_restore_state.
  */
 #define SWITCH_STACK_SLOWLY \
 	ldr w11, [x1, #UC_FPSIMD]; \
@@ -266,9 +268,7 @@ fastctx_asm_##name: \
 59:	mov x0, x11; \
 	mov x1, x12; \
 	mov x2, x13; \
-	mov x3, x14; \
-	ret x10; \
-	.cfi_restore_state
+	mov x3, x14
 
 #define RETURN_TO_TARGET \
 	.cfi_restore_state; \
@@ -318,11 +318,15 @@ fastctx_asm_##name: \
 	mov w17, w0; \
 	ldr x1, [sp, #16]; \
 	POP_FRAME(32); \
+	GO_IF_SHADOW_STACKS(57f); \
 	cmp w17, #RESUME_SAVED_AND_MASK; \
 	b.gt 55f; \
 	tbnz w17, #31, 56f; \
 	LOAD_TARGET; \
 	SWITCH_STACK_SLOWLY; \
+	ret x10; \
+	.cfi_restore_state; \
 55:	SIGRETURN; \
 56:	mov w0, w17; \
-	ret
+	ret; \
+57:	b fastctx_asm_shadow_resume

@@ -5,7 +5,7 @@
  * of this call. `saved` stores what the mode word asks for beyond the
  * registers: a signal mask that is not known, the full FP environment.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(getcontext)
 	cbz	x0, 4f
@@ -24,7 +24,8 @@
 	ret
 
 	/* Tail calls: the compiled function returns to our caller, not to us. */
-3:	b	{saved}
+3:	SAVE_SHADOW_STACK_POINTER
+	b	{saved}
 4:	b	{null_argument}
 5:	MASK_IN_OWN_SLOT(1b, 3b)
 	END_FUNCTION

@@ -52,6 +52,20 @@
 /* Behind that header nobody reads. Our mark once more, for a frame of the
  * kernel's can only be told from a context whose uc_flags were cleared by it. */
 #define UC_SECOND_MARK 1000
+/*
+ * Where a thread has a guarded control stack, a second record in the place of that
+ * header, struct gcs_context: header, pointer, modes, a reserved word; then the empty
+ * header. The mark is in the reserved word then. glibc's contexts have the same.
+ */
+#define UC_GCS 992
+#define UC_GCS_POINTER 1000
+#define UC_GCS_MODES 1008
+#define UC_GCS_MARK 1016
+#define UC_GCS_END 1024
+#define GCS_MAGIC 0x47435300
+#define GCS_SIZE 0x20
+/* include/uapi/linux/prctl.h: what is in UC_GCS_MODES. */
+#define PR_SHADOW_STACK_ENABLE 1
 #define FPSIMD_MAGIC 0x46508001
 #define FPSIMD_SIZE 0x210
 /* struct rt_sigframe: the ucontext_t stands behind a siginfo_t. */
@@ -59,7 +73,7 @@
 /* include/uapi/asm-generic/unistd.h */
 #define SYS_RT_SIGPROCMASK 135
 #define SYS_RT_SIGRETURN 139
-/* Where in the trampoline contexts return to: behind its landing pad. */
+/* Where in the trampoline contexts return to: behind a call. */
 #define TRAMPOLINE_RETURN 4
 /* musl's sigjmp_buf (include/setjmp.h): where sigsetjmp keeps the mask. */
 #define MUSL_SIGJMP_MASK 184
@@ -76,6 +90,7 @@
 #define ENTRY_FUNCTION 0
 #define ENTRY_ARGUMENT 8
 #define ENTRY_LINK 16
+#define ENTRY_SHADOW_STACK 24
 /* include/uapi/asm-generic/signal-defs.h; bytes of a signal mask. */
 #define KERNEL_SIG_SETMASK 2
 #define KERNEL_SIGSET_SIZE 8

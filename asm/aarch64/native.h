@@ -9,7 +9,7 @@
  *   x2   the value that is passed to it
  *   x3   where the resumer's own call would have returned to: a hint for
  *        architectures that choose their exit by it. Anything is right
- *   sp   its CTX_SP, and then `br x16` to its CTX_PC, which is a landing pad
+ *   sp   its CTX_SP, and then `br x17` to its CTX_PC, which is a landing pad
  *
  * A context suspended out of line, at its CTX_SP:
  *
@@ -95,9 +95,9 @@
 	.cfi_restore d14; \
 	.cfi_restore d15
 
-/* x9 = the target's stack pointer, x16 = its program counter, x3 the hint. */
+/* x9 = the target's stack pointer, x17 = its program counter, x3 the hint. */
 #define LOAD_NATIVE_TARGET \
-	ldp x9, x16, [x1, #CTX_SP]; \
+	ldp x9, x17, [x1, #CTX_SP]; \
 	mov x3, x30
 
 /* Where the context at x0 goes on, and what it is left with. Clobbers x10, x11. */
@@ -106,14 +106,14 @@
 	adr x11, label; \
 	stp x10, x11, [x0, #CTX_SP]
 
-/* The same as frame.h's CFI_RESUMES_AT_X10, for an address in x16 that is not
+/* The same as frame.h's CFI_RESUMES_AT_X10, for an address in x17 that is not
  * signed, whatever x30 was, and is a function's first byte or a place within. */
-#define CFI_RESUMES_AT_X16 \
-	.cfi_escape DW_CFA_val_expression, DW_X(30), 2, DW_OP_breg(DW_X(16)), 1
+#define CFI_RESUMES_AT_X17 \
+	.cfi_escape DW_CFA_val_expression, DW_X(30), 2, DW_OP_breg(DW_X(17)), 1
 
 /*
  * A context that was suspended elsewhere than here: with its stack pointer the
- * caller is the code at x16 with, as far as we know, these registers.
+ * caller is the code at x17 with, as far as we know, these registers.
  */
 #define RESUME_ELSEWHERE \
 	mov sp, x9; \
@@ -122,8 +122,8 @@
 #define LEAVE_FOR_ELSEWHERE \
 	.cfi_def_cfa sp, 0; \
 	CFI_NATIVE_LIVE; \
-	CFI_RESUMES_AT_X16; \
-	br x16
+	CFI_RESUMES_AT_X17; \
+	br x17
 
 /* The end of a switch. */
 #define RETURN_VALUE \

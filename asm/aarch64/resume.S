@@ -16,7 +16,7 @@
 	ldr	x5, [x5, #:lo12:{coroutine_word}]
 	cbz	x5, 8f
 	mrs	x6, tpidr_el0
-	ldp	x9, x16, [x0, #{context}+CTX_SP]
+	ldp	x9, x17, [x0, #{context}+CTX_SP]
 	ldr	x7, [x6, x5]		/* who resumes it, if a coroutine does */
 	cbnz	x7, 7f
 1:	mov	w4, #RUNNING
@@ -29,7 +29,7 @@
 	add	x1, x0, #{context}
 	adrp	x11, fastctx_asm_yield_goes_on
 	add	x11, x11, #:lo12:fastctx_asm_yield_goes_on
-	cmp	x16, x11
+	cmp	x17, x11
 	.cfi_remember_state
 	b.ne	6f
 	mov	sp, x9
@@ -43,14 +43,25 @@
 	.hidden	fastctx_asm_resume_goes_on
 fastctx_asm_resume_goes_on:
 3:	BTI_J
-	ldurb	w0, [x1, #{state}-{resumer}]
+4:	ldurb	w0, [x1, #{state}-{resumer}]
 	cmp	w0, #DEAD
 	cset	w0, ne			/* FASTCTX_YIELDED */
 	b	2b
 	.cfi_restore_state
 
 	.cfi_remember_state
-6:	RESUME_ELSEWHERE
+6:	GO_IF_SHADOW_STACKS(9f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+9:	SUSPEND_WITH_SHADOW_STACK({resumer}, 12f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+12:	COME_BACK_TO_SHADOW_STACK
+	b	4b
 	.cfi_restore_state
 
 	.cfi_def_cfa sp, 0

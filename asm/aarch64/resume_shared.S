@@ -25,7 +25,7 @@
 	cbz	x7, 2f
 	mov	w8, #NORMAL
 	strb	w8, [x7, #{state}]
-2:	ldp	x9, x16, [x4, #CTX_SP]
+2:	ldp	x9, x17, [x4, #CTX_SP]
 	mov	w8, #RUNNING
 	str	x7, [x0, #{previous}]
 	strb	w8, [x0, #{state}]
@@ -35,14 +35,25 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({resumer}, 3f)
 	mov	x1, x4
+	GO_IF_SHADOW_STACKS(5f)
 	.cfi_remember_state
 	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+5:	SUSPEND_WITH_SHADOW_STACK({resumer}, 6f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+6:	COME_BACK_TO_SHADOW_STACK
+	b	4f
 	.cfi_restore_state
 
 	/* Back: x1 = its resumer, which we are. What is kept over the call is in
 	 * registers that are about to be restored. */
 3:	BTI_J
-	mov	x19, x1
+4:	mov	x19, x1
 	mov	x20, x2
 	sub	x0, x1, #{resumer}
 	bl	{come_back}

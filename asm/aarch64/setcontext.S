@@ -3,7 +3,7 @@
  *
  * x0 = ucp. Returns only to say that it could not: -1 with errno.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(setcontext)
 	cbz	x0, 7f

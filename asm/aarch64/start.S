@@ -39,7 +39,7 @@
 3:	mov	x2, x0
 	add	x1, x19, #{resumer}
 	mov	x3, #0
-	ldp	x9, x16, [x1, #CTX_SP]
+	ldp	x9, x17, [x1, #CTX_SP]
 	mov	sp, x9
 	.cfi_remember_state
 	LEAVE_FOR_ELSEWHERE

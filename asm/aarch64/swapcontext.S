@@ -6,7 +6,7 @@
  * matters, is known to be ucp's already; otherwise `leave` does what must be
  * done before the switch and says how to go on.
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(swapcontext)
 	cbz	x0, 7f
@@ -35,7 +35,8 @@
 3:	msr	fpcr, x13		/* dear: only when it differs */
 	b	2b
 
-4:	PUSH_FRAME(32)
+4:	SAVE_SHADOW_STACK_POINTER
+	PUSH_FRAME(32)
 	str	x1, [sp, #16]
 	mov	w2, w11			/* leave(oucp, ucp, flags of ucp) */
 	bl	{leave}

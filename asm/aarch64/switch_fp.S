@@ -4,7 +4,7 @@
  * fastctx_switch, and FP control: two more words on the stack of a suspended
  * context, of which FPCR is the first, at its CTX_SP.
  */
-#include "native.h"
+#include "shadow_stack.h"
 
 	FUNCTION(switch_fp)
 	cmp	x0, x1
@@ -15,7 +15,7 @@
 	str	x14, [sp, #-16]!
 	.cfi_def_cfa_offset NATIVE_FRAME + 16
 	SUSPEND_AT(2f)
-	cmp	x16, x11
+	cmp	x17, x11
 	.cfi_remember_state
 	b.ne	4f
 	mov	sp, x9
@@ -33,5 +33,16 @@
 	b	1b
 
 	.cfi_restore_state
-4:	RESUME_ELSEWHERE
+	.cfi_remember_state
+4:	GO_IF_SHADOW_STACKS(6f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+6:	SUSPEND_WITH_SHADOW_STACK(0, 7f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+7:	COME_BACK_TO_SHADOW_STACK
+	b	1b
 	END_FUNCTION

@@ -5,16 +5,18 @@
  *
  * Nothing called this code: unwinding ends here (an undefined return address).
  * An unwinder looks up the byte before a return address, so contexts return to
- * TRAMPOLINE_RETURN, behind the landing pad and inside this function, and the
- * directive stands in front of the landing pad.
+ * TRAMPOLINE_RETURN, behind a call and inside this function, and the directive
+ * stands in front of the call. That starts a context where shadow stacks are on
+ * (shadow_resume.S), so that its function's return is one that was called for.
+ * Otherwise nobody comes there, and nobody does through a pointer.
  */
 #include "frame.h"
 
 	BEGIN(trampoline)
 	.cfi_undefined x30
-	BTI_C
+	blr	x10
 	.if (. - fastctx_asm_trampoline) - TRAMPOLINE_RETURN
-	.error "TRAMPOLINE_RETURN is not the size of the landing pad"
+	.error "TRAMPOLINE_RETURN is not the size of the call"
 	.endif
 	mov	x0, x19
 	cbz	x0, 1f

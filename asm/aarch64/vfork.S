@@ -4,9 +4,11 @@
  * The child runs in the parent's memory, so what it comes to know of its mask
  * lies where the parent looks for its own. When the parent goes on its mask is
  * not known. Nothing is kept on the stack, for the child calls further
- * functions on it.
+ * functions on it. With a shadow stack, which the two share as well, what the child
+ * calls is where our return address was: so both take that off, and jump. (Compilers
+ * put a landing pad behind a call of vfork.)
  */
-#include "frame.h"
+#include "shadow_stack.h"
 
 	FUNCTION(vfork)
 	PUSH_FRAME(16)
@@ -23,7 +25,11 @@
 	bl	{forget}
 	ldr	x0, [sp, #16]
 	POP_FRAME(32)
-1:	ret
+1:	GO_IF_SHADOW_STACKS(3f)
+	ret
 
 2:	b	{failed}
+3:	GCSPOPM(xzr)
+	mov	x16, x30
+	br	x16
 	END_FUNCTION

@@ -17,7 +17,7 @@
 	cbz	x0, 7f
 	ldrb	w4, [x0, #{state}+1]	/* its extras, and being cancelled is one */
 	ldr	x7, [x0, #{previous}]
-	ldp	x9, x16, [x0, #{resumer}+CTX_SP]
+	ldp	x9, x17, [x0, #{resumer}+CTX_SP]
 	cbnz	x7, 5f
 	tst	w4, #(ON_SHARED_STACK - 1)
 	b.ne	7f
@@ -30,7 +30,7 @@
 	add	x1, x0, #{resumer}
 	adrp	x11, fastctx_asm_resume_goes_on
 	add	x11, x11, #:lo12:fastctx_asm_resume_goes_on
-	cmp	x16, x11
+	cmp	x17, x11
 	.cfi_remember_state
 	b.ne	6f
 	mov	sp, x9
@@ -44,12 +44,26 @@
 	.hidden	fastctx_asm_yield_goes_on
 fastctx_asm_yield_goes_on:
 3:	BTI_J
-	ldr	w0, [x1, #{yield_result}-{context}]
+4:	ldr	w0, [x1, #{yield_result}-{context}]
 	b	2b
 	.cfi_restore_state
 
 	.cfi_remember_state
-6:	RESUME_ELSEWHERE
+6:	GO_IF_SHADOW_STACKS(9f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+9:	SUSPEND_WITH_SHADOW_STACK({context}, 11f)
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+	.cfi_remember_state
+	.globl	fastctx_asm_yield_goes_on_by_shadow_stack
+	.hidden	fastctx_asm_yield_goes_on_by_shadow_stack
+fastctx_asm_yield_goes_on_by_shadow_stack:
+11:	COME_BACK_TO_SHADOW_STACK
+	b	4b
 	.cfi_restore_state
 
 	.cfi_def_cfa sp, 0

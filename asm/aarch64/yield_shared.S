@@ -12,7 +12,7 @@
 	b.hs	12f
 	mrs	x6, tpidr_el0
 	ldr	x7, [x0, #{previous}]
-	ldp	x9, x16, [x4, #CTX_SP]
+	ldp	x9, x17, [x4, #CTX_SP]
 	mov	w8, #SUSPENDED
 	strb	w8, [x0, #{state}]
 	mov	w8, #RUNNING
@@ -23,6 +23,12 @@
 	.cfi_remember_state
 	SUSPEND_WITH_VALUE({context}, fastctx_asm_yield_goes_on)
 	mov	x1, x4
+	GO_IF_SHADOW_STACKS(5f)
+	.cfi_remember_state
+	RESUME_ELSEWHERE
+
+	.cfi_restore_state
+5:	SUSPEND_WITH_SHADOW_STACK({context}, fastctx_asm_yield_goes_on_by_shadow_stack)
 	RESUME_ELSEWHERE
 	.cfi_restore_state
 12:	mov	w0, w4

@@ -16,6 +16,8 @@
 /* Added to UC_MARK_SAVED: it was saved or made where shadow stacks are on, and its
  * shadow stack pointer is in it. Never the fast path's. */
 #define UC_MARK_HAS_SHADOW_STACK 0x20
+/* In the shadow stack pointer of a made context: it starts by a call. */
+#define SHADOW_STACK_IS_FRESH 1
 /* Left by a makecontext that could not be honoured: resuming it is ENOMEM. It
  * is UC_MARK_SAVED and a bit, so that the next makecontext finds what was. */
 #define UC_MARK_UNUSABLE 0x46435880

@@ -64,6 +64,7 @@
 #define ENTRY_FUNCTION 0
 #define ENTRY_ARGUMENT 8
 #define ENTRY_LINK 16
+#define ENTRY_SHADOW_STACK 24
 /* include/uapi/asm-generic/signal-defs.h; bytes of a signal mask. */
 #define KERNEL_SIG_SETMASK 2
 #define KERNEL_SIGSET_SIZE 8

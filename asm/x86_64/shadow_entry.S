@@ -1,15 +1,14 @@
 /*
  * Where a context of the native layer that has not run yet goes on if shadow stacks
  * were on when it was made: it changes to its own, which is empty, and is then as
- * any other. At its CTX_SP the shadow stack pointer, and above that the words that
- * entry.S wants.
+ * any other.
  */
 #include "shadow_stack.h"
 
 	BEGIN(shadow_entry)
 	.cfi_undefined rip
 	LANDING_PAD
-	popq	%rcx
+	movq	ENTRY_SHADOW_STACK(%rsp), %rcx
 	movq	%rdx, %r9
 	movq	%r8, %r11
 	GO_TO_SHADOW_STACK

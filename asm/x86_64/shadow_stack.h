@@ -27,9 +27,6 @@
 #define GLIBC_FEATURE_1_SHSTK 2
 #define GLIBC_SSP_BASE 0x78
 
-/* UC_SHADOW_STACK of a made context: it starts by a call. */
-#define SHADOW_STACK_IS_FRESH 1
-
 /* "FCXSHSTK": with UC_FRAME_SHADOW_STACK, that it was us who wrote it. */
 #define FRAME_SHADOW_STACK_CHECK 0x4b54534853584346
 

@@ -20,29 +20,30 @@ static __attribute__((noinline)) void *inline_fp_only(fastctx_t *from, fastctx_t
     return fastctx_switch_inline_fp(from, to, value);
 }
 
+/* What a context that is suspended with a shadow stack has before. */
+#ifndef SHADOW_STACKS
+#undef NATIVE_SHADOW
+#undef NATIVE_FP_SHADOW
+#define NATIVE_SHADOW 0
+#define NATIVE_FP_SHADOW 0
+#endif
+
 static const struct way {
     const char *name;
     switch_function *function;
     int fp_control;
     int offset; /* of NATIVE_FRAME at the stack pointer, or -1: it is the compiler's */
-} ways[] = {{"fastctx_switch", fastctx_switch, 0, 0},
-            {"fastctx_switch_fp", fastctx_switch_fp, 1, NATIVE_FP_CONTROL},
+} ways[] = {{"fastctx_switch", fastctx_switch, 0, NATIVE_SHADOW},
+            {"fastctx_switch_fp", fastctx_switch_fp, 1, NATIVE_FP_CONTROL + NATIVE_FP_SHADOW},
             {"fastctx_switch_inline", inline_only, 0, -1},
             {"fastctx_switch_inline_fp", inline_fp_only, 1, -1}};
-
-/* A context that is suspended with a shadow stack has that one's pointer first. */
-#ifdef SHADOW_STACKS
-enum { BEFORE_FRAME = sizeof(void *) };
-#else
-enum { BEFORE_FRAME = 0 };
-#endif
 
 /* Leaves with other values in every register, as the calling context does. */
 static void *entry(void *arg, void *value) {
     const struct way *way = arg;
     (void)value;
     if (broken >= 0)
-        lose_register((char *)here.sp + BEFORE_FRAME + way->offset + native_frame[broken], broken);
+        lose_register((char *)here.sp + way->offset + native_frame[broken], broken);
     call_with_registers((void *)way->function, &there, &here, patterns[1], scratch);
     return NULL;
 }

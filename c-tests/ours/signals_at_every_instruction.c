@@ -504,14 +504,16 @@ static long with_breakpoint(uintptr_t address) {
 }
 
 /* Lets it go on, with a signal, until its next stop: 0 if it did not stop for SIGTRAP, which
- * `how_it_ended` then tells. */
+ * `how_it_ended` then tells. A signal that was blocked stops it once more when it comes. */
 static int go_on(int request, int signal) {
     int status;
-    if (ptrace(request, child, NULL, (void *)(intptr_t)signal) != 0 ||
-        waitpid(child, &status, 0) != child) {
-        snprintf(how_it_ended, sizeof how_it_ended, "ptrace: %s", strerror(errno));
-        return 0;
-    }
+    do {
+        if (ptrace(request, child, NULL, (void *)(intptr_t)signal) != 0 ||
+            waitpid(child, &status, 0) != child) {
+            snprintf(how_it_ended, sizeof how_it_ended, "ptrace: %s", strerror(errno));
+            return 0;
+        }
+    } while (signal && WIFSTOPPED(status) && WSTOPSIG(status) == signal);
     if (WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP)
         return 1;
     snprintf(how_it_ended, sizeof how_it_ended, "the child's status is %#x at %p", status,

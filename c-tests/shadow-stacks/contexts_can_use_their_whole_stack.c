@@ -13,27 +13,11 @@ static ucontext_t here, there;
 static char stack[SIZE];
 static long reached;
 
-/* Calls itself `rdi` times; returns the depth. */
+/* Calls itself so many times; returns the depth. */
 long descend(long depth);
 __asm__(".text\n"
         ".globl descend\n"
-        ".type descend, @function\n"
-        "descend:\n\t"
-        ".cfi_startproc\n\t"
-        "endbr64\n\t"
-        "xorl %eax, %eax\n\t"
-        "testq %rdi, %rdi\n\t"
-        "jz 1f\n\t"
-        "subq $8, %rsp\n\t"
-        ".cfi_def_cfa_offset 16\n\t"
-        "decq %rdi\n\t"
-        "call descend\n\t"
-        "incq %rax\n\t"
-        "addq $8, %rsp\n\t"
-        ".cfi_def_cfa_offset 8\n"
-        "1:\tret\n\t"
-        ".cfi_endproc\n\t"
-        ".size descend, . - descend");
+        ".type descend, %function\n" DESCEND ".size descend, . - descend");
 
 static const long deepest = (SIZE - USED_BY_OTHERS) / 16;
 

@@ -28,9 +28,7 @@ static void forged(void) {
     siglongjmp(before, 2);
 }
 
-__attribute__((noinline)) static void forge(void) {
-    *((void (*volatile *)(void))__builtin_frame_address(0) + 1) = forged;
-}
+FORGES static void forge(void) { *RETURN_ADDRESS = (void *)forged; }
 
 static void try_to(const char *where) {
     code = ran = 0;

@@ -1,16 +1,13 @@
-/* shadow_stack.h: what the tests of x86 shadow stacks share. */
+/* shadow_stack.h: what the tests of shadow stacks share. */
 #ifndef SHADOW_STACK_H
 #define SHADOW_STACK_H
 
 #include "../check.h"
 #include <stdint.h>
 
-/* Zero where there is none: the instruction leaves its register alone then. */
-static inline uintptr_t shadow_stack_pointer(void) {
-    uintptr_t pointer = 0;
-    __asm__ volatile("rdsspq %0" : "+r"(pointer));
-    return pointer;
-}
+/* uintptr_t shadow_stack_pointer(void), zero where there is none; FORGES, RETURN_ADDRESS,
+ * DESCEND. */
+#include "shadow.h"
 
 /* Behind a call: so that the compiler makes neither a jump nor a loop of it. */
 #define STAY_A_CALL(result) __asm__ volatile("" : "+r"(result))

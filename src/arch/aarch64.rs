@@ -36,10 +36,11 @@ macro_rules! jump {
 }
 pub(crate) use {assemble, jump, landing_pad};
 
-// GNU_PROPERTY_AARCH64_FEATURE_1_AND, BTI and PAC: every function that can be
-// reached through a pointer or the PLT begins with `bti c`, and return addresses
-// that the assembly puts into memory are signed.
-property_note!("0xc0000000", "3");
+// GNU_PROPERTY_AARCH64_FEATURE_1_AND, BTI, PAC and GCS: every function that can be
+// reached through a pointer or the PLT begins with `bti c`, return addresses
+// that the assembly puts into memory are signed, and every switch goes over to the
+// guarded control stack of the context that it resumes.
+property_note!("0xc0000000", "7");
 
 /// `struct fpsimd_context` (Linux arch/arm64/include/uapi/asm/sigcontext.h).
 #[repr(C)]
@@ -49,6 +50,16 @@ struct Fpsimd {
     fpsr: u32,
     fpcr: u32,
     vregs: [u128; 32],
+}
+
+/// `struct gcs_context` of the same header.
+#[repr(C)]
+struct Gcs {
+    magic: u32,
+    size: u32,
+    pointer: usize,
+    modes: u64,
+    reserved: u64,
 }
 
 /// The place of the FP record of a context.
@@ -122,7 +133,10 @@ unsafe impl Architecture for Aarch64 {
             (*record).size = layout::FPSIMD_SIZE as u32;
             (*record).fpsr = 0;
             (*record).fpcr = fpcr as u32;
-            field::<u64>(ucp, layout::UC_FPSIMD_END).write(0);
+            // Where there is a record of a guarded control stack that was just written.
+            if field::<u32>(ucp, layout::UC_GCS).read() != layout::GCS_MAGIC as u32 {
+                field::<u64>(ucp, layout::UC_FPSIMD_END).write(0);
+            }
         }
     }
 
@@ -232,9 +246,11 @@ mod linux {
             // What we saved stays ours when somebody clears its flags.
             // SAFETY: the kernel's struct ucontext is as long as ours.
             unsafe {
+                let has_gcs = field::<u32>(ucp, layout::UC_GCS).read() == layout::GCS_MAGIC as u32;
+                let mark = if has_gcs { layout::UC_GCS_MARK } else { layout::UC_SECOND_MARK };
                 field::<usize>(ucp, layout::UC_FLAGS).read() == 0
                     && has_fpsimd(ucp)
-                    && field::<u32>(ucp, layout::UC_SECOND_MARK).read() != layout::UC_MARK_SAVED as u32
+                    && field::<u32>(ucp, mark).read() != layout::UC_MARK_SAVED as u32
             }
         }
 
@@ -255,6 +271,52 @@ mod linux {
                     let fpsr = (*fpsimd(ucp)).fpsr as usize;
                     asm!("msr fpsr, {}", in(reg) fpsr, options(nomem, nostack, preserves_flags));
                 }
+            }
+        }
+
+        // SHADOW_STACK_SET_MARKER (arch/arm64/include/uapi/asm/mman.h): a zero, where
+        // unwinders end.
+        const SHADOW_STACK_END: (usize, usize) = (2, size_of::<usize>());
+        const FRAMES_HOLD_SHADOW_STACK_POINTER: bool = true;
+
+        // (`hint #40`: chkfeat x16.)
+        #[inline(always)]
+        fn shadow_stack_pointer() -> usize {
+            let pointer;
+            // SAFETY: reads a register where there is one.
+            unsafe {
+                asm!(
+                    "mov x16, #1",
+                    "hint #40",
+                    "mov {pointer}, #0",
+                    "tbnz x16, #0, 2f",
+                    "mrs {pointer}, s3_3_c2_c5_1",
+                    "2:",
+                    pointer = out(reg) pointer,
+                    out("x16") _,
+                    options(nomem, nostack, preserves_flags),
+                );
+            }
+            pointer
+        }
+
+        fn restore_token(pointer: usize) -> usize {
+            const IN_PAGE: usize = 0xfff;
+            const VALID: usize = 1;
+            pointer.wrapping_sub(size_of::<usize>()) & !IN_PAGE | VALID
+        }
+
+        unsafe fn prepare_shadow_stack(ucp: *mut ucontext_t, _: usize, top: usize) {
+            // SAFETY: the caller's.
+            unsafe {
+                field::<Gcs>(ucp, layout::UC_GCS).write(Gcs {
+                    magic: layout::GCS_MAGIC as u32,
+                    size: layout::GCS_SIZE as u32,
+                    pointer: top | layout::SHADOW_STACK_IS_FRESH as usize,
+                    modes: layout::PR_SHADOW_STACK_ENABLE as u64,
+                    reserved: layout::UC_MARK_SAVED as u64,
+                });
+                field::<u64>(ucp, layout::UC_GCS_END).write(0);
             }
         }
 
@@ -403,6 +465,11 @@ mod linux {
         UC_V14 = VREGS + 14 * VREG;
         UC_V15 = VREGS + 15 * VREG;
         UC_FPSIMD_END = layout::FPSIMD_SIZE as usize;
+        UC_GCS = layout::FPSIMD_SIZE as usize;
+        UC_GCS_POINTER = layout::FPSIMD_SIZE as usize + offset_of!(Gcs, pointer);
+        UC_GCS_MODES = layout::FPSIMD_SIZE as usize + offset_of!(Gcs, modes);
+        UC_GCS_MARK = layout::FPSIMD_SIZE as usize + offset_of!(Gcs, reserved);
+        UC_GCS_END = layout::FPSIMD_SIZE as usize + layout::GCS_SIZE as usize;
     }
 
     // `__reserved` is private in the libc crate: 4096 bytes at the end of
@@ -410,6 +477,7 @@ mod linux {
     const _: () = {
         assert!(cfg!(target_endian = "little"), "libfastctx has no aarch64_be");
         assert!(layout::FPSIMD_SIZE as usize == size_of::<Fpsimd>());
+        assert!(layout::GCS_SIZE as usize == size_of::<Gcs>());
         assert!(
             layout::UC_FPSIMD as usize
                 == offset_of!(libc::ucontext_t, uc_mcontext) + size_of::<libc::mcontext_t>() - 4096,

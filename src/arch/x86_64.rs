@@ -51,7 +51,6 @@ const UC_FP_XSTATE: u64 = 1;
 const UC_KERNEL_FLAGS: u64 = 7; // with UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS
 
 // asm/x86_64/shadow_stack.h
-const SHADOW_STACK_IS_FRESH: usize = 1;
 const GLIBC_FEATURE_1: isize = 0x48;
 const GLIBC_FEATURE_1_SHSTK: usize = 2;
 
@@ -245,7 +244,7 @@ unsafe impl Linux for X86_64 {
         // SAFETY: the caller's; behind musl's type is nothing of ours, and musl's
         // threads have a page's address in the place of glibc's word.
         unsafe {
-            field::<usize>(ucp, layout::UC_SHADOW_STACK).write(top | SHADOW_STACK_IS_FRESH);
+            field::<usize>(ucp, layout::UC_SHADOW_STACK).write(top | layout::SHADOW_STACK_IS_FRESH as usize);
             if Self::load_thread_word(GLIBC_FEATURE_1) & GLIBC_FEATURE_1_SHSTK != 0 {
                 field::<[usize; 3]>(ucp, layout::UC_GLIBC_SSP).write([top, base, top - base]);
             }

@@ -56,7 +56,9 @@ fn stub(index: usize) -> usize {
 
 /// What the kernel is to be given for a handler.
 fn stub_for(handler: usize) -> usize {
-    let is_needed = rseq::is_available() || Current::FRAMES_HOLD_THREAD_POINTER || shadow::is_on();
+    let is_needed = rseq::is_available()
+        || Current::FRAMES_HOLD_THREAD_POINTER
+        || !Current::FRAMES_HOLD_SHADOW_STACK_POINTER && shadow::is_on();
     if matches!(handler, SIG_DFL | SIG_IGN | SIG_ERR) || !is_needed {
         return handler;
     }

@@ -38,6 +38,7 @@ use core::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 const SYS_MAP_SHADOW_STACK: usize = 453;
 /// include/uapi/linux/mman.h or arch/x86/include/uapi/asm/mman.h
 const SHADOW_STACK_SET_TOKEN: usize = 1;
+const END: (usize, usize) = Current::SHADOW_STACK_END;
 
 /// Beside what the calls of the stack take: the kernel's words for signals, and the
 /// token at the bottom of a stack that is left.
@@ -155,7 +156,7 @@ pub fn make(low: usize, high: usize, stack_size: usize) -> Result<(usize, usize)
     record.low.store(low, Relaxed);
     record.high.store(high, Relaxed);
     link(&before, record);
-    Ok((record.base, record.base + record.size))
+    Ok((record.base, record.top()))
 }
 
 /// The end of the shadow stack that was made for memory that begins at `low`; zero if
@@ -166,7 +167,7 @@ pub fn top_of(low: usize) -> usize {
     let before = before(low);
     record(first_of(&before))
         .filter(|record| record.low() == low)
-        .map_or(0, |record| record.base + record.size)
+        .map_or(0, Record::top)
 }
 
 /// What was made for memory that begins at `low` is free, if there is anything.
@@ -201,6 +202,11 @@ fn class_of(size: usize) -> usize {
 impl Record {
     fn low(&self) -> usize {
         self.low.load(Relaxed)
+    }
+
+    /// The pointer to the empty shadow stack.
+    fn top(&self) -> usize {
+        self.base + self.size - END.1
     }
 
     /// How many levels it is on: by its own address, of which nothing is chosen.
@@ -340,7 +346,7 @@ fn set_spare(place: usize) {
 #[cold]
 fn map(size: usize) -> Result<&'static Record, c_int> {
     let place = room_for_a_record()?;
-    let arguments = [0, size, SHADOW_STACK_SET_TOKEN, 0, 0, 0];
+    let arguments = [0, size, SHADOW_STACK_SET_TOKEN | END.0, 0, 0, 0];
     // SAFETY: a new mapping, at no address that is in use.
     let result = unsafe { Current::system_call(SYS_MAP_SHADOW_STACK, arguments) };
     if (-4095..0).contains(&result) {

@@ -234,22 +234,25 @@ pub unsafe extern "C" fn init(
     if size < LEAST_STACK {
         return -errno::ENOMEM;
     }
-    let shadow_top = if shadow::is_on_here() {
+    // The word for it is above the fresh context.
+    let (shadow_top, room) = if shadow::is_on_here() {
         match shadow::make(stack as usize, top, size) {
-            Ok((_, top)) => Some(top),
+            Ok((_, top)) => (Some(top), size_of::<usize>()),
             Err(error) => return error,
         }
     } else {
-        None
+        (None, 0)
     };
     // SAFETY: the caller's; the stack has the room.
     unsafe {
         valgrind::context_is_made(stack as usize, top - LEAST_STACK, top);
-        prepare(ctx, top, entry, arg, link);
+        prepare(ctx, top - room, entry, arg, link);
         if let Some(shadow_top) = shadow_top {
-            let sp = ((*ctx).sp as *mut usize).sub(1);
-            sp.write(shadow_top);
-            (*ctx).sp = sp.cast();
+            (*ctx)
+                .sp
+                .byte_add(size_of::<Fresh>())
+                .cast::<usize>()
+                .write(shadow_top);
             (*ctx).pc = shadow_entry as *const () as *mut c_void;
         }
     }
@@ -260,11 +263,12 @@ pub unsafe extern "C" fn init(
 pub const LEAST_STACK: usize =
     size_of::<Fresh>().next_multiple_of(Current::STACK_ALIGN) + Current::STACK_ALIGN;
 
-// One word more below an aligned address, where there is a shadow stack.
-const _: () = assert!(
-    LEAST_STACK >= size_of::<Fresh>() + Current::STACK_ALIGN - 1 + size_of::<usize>()
-        || cfg!(not(shadow_stacks))
-);
+#[cfg(shadow_stacks)]
+const _: () = {
+    const WORDS: usize = size_of::<Fresh>() + size_of::<usize>();
+    assert!(LEAST_STACK >= WORDS + Current::STACK_ALIGN - 1);
+    assert!(layout::ENTRY_SHADOW_STACK as usize == size_of::<Fresh>());
+};
 
 /// fastctx_init() where all is known to be right.
 ///

@@ -57,6 +57,7 @@ call_with_registers:
 	mov	x2, xzr
 	LOAD(x3)
 	blr	x16
+	hint	#36			/* where getcontext returns again, by a jump */
 	ldr	x4, [sp, #168]
 	STORE(x4)
 	sxtw	x0, w0
@@ -80,6 +81,7 @@ return_twice:
 	mov	x0, x2
 	LOAD(x3)
 	blr	x16
+	hint	#36
 	ldr	x4, [sp, #168]
 	ldr	x9, [x4, #8 * WORDS]
 	cbnz	x9, 1f

@@ -66,6 +66,8 @@ static inline void begin_at(ucontext_t *context, void (*function)(void), void *t
     VECTOR(X, 14)                                                                                  \
     VECTOR(X, 15)                                                                                  \
     X("fpcr", UC_FPCR, 4, 0x07c00000, 0x01400000, 0x00800000)
+#define NATIVE_SHADOW 16
+#define NATIVE_FP_SHADOW 0
 enum { NATIVE_REGISTERS = 19, NATIVE_FP_CONTROL = 16 };
 static const int native_frame[] = {16, 24, 32,  40,  48,  56,  64,  72,  80,  88,
                                    0,  96, 104, 112, 120, 128, 136, 144, 152, -16};

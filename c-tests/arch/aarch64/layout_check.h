@@ -4,6 +4,9 @@
  *
  *   UC_SECOND_MARK      of our own choice, behind the records
  *   SIGFRAME_UCONTEXT   Linux arch/arm64/kernel/signal.c, struct rt_sigframe
+ *   UC_GCS, UC_GCS_POINTER, UC_GCS_MODES, UC_GCS_MARK, UC_GCS_END, GCS_MAGIC, GCS_SIZE,
+ *   PR_SHADOW_STACK_ENABLE
+ *                       in those of Linux 6.13 and later alone (struct gcs_context)
  */
 #ifdef __GLIBC__ /* musl has its own */
 #include <asm/sigcontext.h>

@@ -52,6 +52,8 @@ static inline void begin_at(ucontext_t *context, void (*function)(void), void *t
     X("r15", UC_R15, 8, ~0ull, 0x6666666666666666, 0xa6a6a6a6a6a6a6a6)                             \
     X("mxcsr", UC_MXCSR, 4, 0xffc0, 0xdf80, 0x3f80)                                                \
     X("x87 control word", UC_FPCW, 2, 0xffff, 0x0a77, 0x0677) /* one exception unmasked */
+#define NATIVE_SHADOW 8
+#define NATIVE_FP_SHADOW 8
 enum { NATIVE_REGISTERS = 6, NATIVE_FP_CONTROL = 8 };
 static const int native_frame[] = {32, 40, 24, 16, 8, 0, -8, -4};
 

@@ -172,6 +172,14 @@ pub unsafe trait Linux: Architecture {
         0
     }
 
+    /// What map_shadow_stack(2) is asked for beside a token; and the bytes that this takes
+    /// at the upper end.
+    const SHADOW_STACK_END: (usize, usize) = (0, 0);
+
+    /// Whether the kernel's context says where its shadow stack is. Where it does not, the
+    /// stubs of signal handlers note it.
+    const FRAMES_HOLD_SHADOW_STACK_POINTER: bool = false;
+
     /// The calling thread's shadow stack pointer; zero where it has no shadow stack.
     #[inline(always)]
     fn shadow_stack_pointer() -> usize {

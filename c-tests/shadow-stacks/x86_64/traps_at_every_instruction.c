@@ -7,9 +7,9 @@
  * (c-tests/ours has the same for the paths without shadow stacks, by ptrace: there a trap
  * would be the preemption after which they are not taken.)
  */
-#include "../context.h"
-#include "../native/coroutine.h"
-#include "shadow_stack.h"
+#include "../../context.h"
+#include "../../native/coroutine.h"
+#include "../shadow_stack.h"
 #include <fastctx_inline.h>
 #include <signal.h>
 

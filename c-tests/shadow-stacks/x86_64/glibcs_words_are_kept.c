@@ -4,7 +4,7 @@
  * and the word at 0x78 tells which shadow stack is in use. Where it does not, neither
  * is touched: musl's ucontext_t ends before __ssp.
  */
-#include "shadow_stack.h"
+#include "../shadow_stack.h"
 #include <ucontext.h>
 
 #define THREAD_WORD(offset) (*(volatile uintptr_t __seg_fs *)(offset))
