@@ -1,0 +1,47 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# GNU Pth from Debian's sources, for musl, which has no such functions: configured, built and linked
+# with the installed libfastctx through pkg-config. Its own test and examples/pth_collatz.c, that one
+# also as a static program, against the same built for glibc.
+what='GNU Pth for musl: Collatz sequences'
+packages='gcc make dpkg-dev pkg-config musl-tools'
+prepare() {
+    from_source pth
+    PREFIX=/opt/fastctx LIBDIR=/opt/fastctx/lib DESTDIR=$here/installed
+    export PREFIX LIBDIR DESTDIR
+    "$root/scripts/install.sh" install "$(dirname "$given")"
+    PKG_CONFIG_PATH=$DESTDIR$LIBDIR/pkgconfig PKG_CONFIG_SYSROOT_DIR=$DESTDIR
+    LD_LIBRARY_PATH=$DESTDIR$LIBDIR # for configure, which runs programs
+    export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR LD_LIBRARY_PATH
+    cp -r "$built/source" musl
+    (cd musl && build_pth musl-gcc "$(pkg-config --libs-only-L fastctx)" "$(pkg-config --libs-only-l fastctx)")
+    musl-gcc -O2 -shared -fPIC -o count.so "$recipes/count.c"
+}
+# build_pth COMPILER LDFLAGS LIBS: in the folder of its sources.
+build_pth() {
+    CC=$1 CFLAGS='-O2 -w' LDFLAGS=$2 LIBS=$3 ./configure --disable-shared
+    make libpth.la test_std
+    # shellcheck disable=SC2086 # words
+    for options in '' -static; do
+        $1 -O2 -w $options -o pth_collatz$options -I. "$root/examples/pth_collatz.c" .libs/libpth.a $2 $3
+    done
+}
+build() {
+    cp -r . "$out/source"
+    cp -r . "$out/glibc"
+    (cd "$out/glibc" && build_pth gcc '' '')
+}
+# The contenders are programs here, and nothing is preloaded but the counter.
+settings_of() {
+    musl="PATH=$here/musl LD_LIBRARY_PATH=$here/installed/opt/fastctx/lib"
+    case $1 in
+    libc) echo "PATH=$built/glibc" ;;
+    default) echo "$musl" ;;
+    never) echo "$musl FASTCTX_SIGMASK=never" ;;
+    count) echo "$musl LD_PRELOAD=$here/count.so COUNT_FILE=$here/count" ;;
+    esac
+}
+tests() { under test_std; }
+run() {
+    under pth_collatz 200000
+    under pth_collatz-static 200000
+}

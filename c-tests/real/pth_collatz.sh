@@ -1,0 +1,6 @@
+# shellcheck shell=sh disable=SC2034
+# GNU Pth, threads in user space: examples/pth_collatz.c over Debian's library.
+what='GNU Pth threads: Collatz sequences'
+packages='gcc libpth-dev'
+prepare() { compile cc examples/pth_collatz.c -lpth; }
+run() { under pth_collatz 400000; }
