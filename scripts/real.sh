@@ -4,19 +4,24 @@
 # same. Time is only reported; a different output or exit status, a program that
 # does not call the library, or one that cannot be run, is a failure.
 #
-# Programs are the files c-tests/real/NAME.sh; c-tests/real/README.md tells what is
+# Programs are the files c-tests/real/NAME.sh; docs/real-programs.md tells what is
 # in one.
 #
-# usage: scripts/real.sh PATH-OF-LIBFASTCTX.SO [NAME...]    (all programs, if none is named)
-#        scripts/real.sh --packages [NAME...]               (Debian's that they need)
+# usage: scripts/real.sh [-r ROUNDS] PATH-OF-LIBFASTCTX.SO [NAME...]
+#        scripts/real.sh --packages [NAME...]    (Debian's that they need)
+#
+# Without names it is all programs. Of the times of several rounds the median counts.
 set -eu
 export LC_ALL=C
 unset LD_PRELOAD LD_DEBUG FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_GUARD FASTCTX_VERBOSE
 
-rounds=3 # runs of each program under each contender; the median counts
-
+rounds=3
+if [ "${1-}" = -r ]; then
+    rounds=${2-}
+    shift 2
+fi
 if [ $# = 0 ] || { [ "$1" != --packages ] && ! [ -r "$1" ]; }; then
-    echo "usage: scripts/real.sh PATH-OF-LIBFASTCTX.SO [NAME...]" >&2
+    echo "usage: scripts/real.sh [-r ROUNDS] PATH-OF-LIBFASTCTX.SO [NAME...]" >&2
     exit 2
 fi
 given=$(readlink -f -- "$1")
@@ -269,7 +274,7 @@ compare() {
     { steady <"$work/raw" && echo "exit status $status"; } >"$work/out"
     if ! [ -e "$expected" ]; then
         cp "$work/out" "$expected"
-        [ $status = 0 ] || same="not the same: its $1 fails even with libc"
+        [ $status = 0 ] || same="not the same: $1 fails even with libc"
     fi
     if ! diff "$expected" "$work/out" >"$work/log"; then
         same="not the same: $1 with $2 differs from libc"

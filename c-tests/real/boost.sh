@@ -8,9 +8,9 @@ prepare() {
     compile c++ c-tests/real/boost_fringe.cpp -DBOOST_USE_UCONTEXT "$built/libboost_context.a"
 }
 build() {
-    for file in continuation fiber; do
+    for file in continuation fiber posix/stack_traits; do
         c++ -O2 -DBOOST_USE_UCONTEXT -DBOOST_CONTEXT_SOURCE -c "libs/context/src/$file.cpp"
     done
-    ar rcs "$out/libboost_context.a" continuation.o fiber.o
+    ar rcs "$out/libboost_context.a" continuation.o fiber.o stack_traits.o
 }
 run() { under boost_fringe 10; }

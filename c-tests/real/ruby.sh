@@ -10,7 +10,7 @@ build() {
         --disable-rpath --without-gmp --with-out-ext=openssl,readline,fiddle,psych,zlib,nkf,dbm,gdbm
     make -j "$(nproc)" all
     strip -o "$out/ruby" ruby
-    cp -r lib tool/lib "$out" --parents
+    cp -r lib tool/lib tool/test "$out" --parents
     cp -r .ext/common .ext/x86_64-linux rbconfig.rb test/runner.rb test/fiber \
         test/ruby/test_fiber.rb test/ruby/test_enumerator.rb test/lib "$out" --parents
 }
@@ -23,4 +23,4 @@ tests() {
 }
 run() { under "$built/ruby" --disable-gems "$recipes/ruby_trees.rb" 100; }
 # The tests come in any order.
-steady() { sed -n -e 's/ = [0-9.]* s = / = /p' -e '/ tests, /p' -e '/compared/p' | sort; }
+steady() { sed -n -e 's/^\[ *[0-9/]*\] \(.*\) = [0-9.]* s$/\1/p' -e '/ tests, /p' -e '/compared/p' | sort; }
