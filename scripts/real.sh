@@ -311,7 +311,7 @@ median() {
 measure() {
     same=yes
     round=0
-    while [ $round -lt $rounds ]; do
+    while [ "$round" -lt "$rounds" ]; do
         for contender in $contenders; do
             [ "$contender" != never ] || [ -z "$unsafe" ] || continue
             run_once "$contender"

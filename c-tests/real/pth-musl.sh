@@ -3,6 +3,7 @@
 # with the installed libfastctx through pkg-config. Its own test and examples/pth_collatz.c, that one
 # also as a static program, against the same built for glibc.
 what='GNU Pth for musl: Collatz sequences'
+unsafe='a thread of Pth would have all signals blocked, as its scheduler has'
 packages='gcc make dpkg-dev pkg-config musl-tools'
 prepare() {
     from_source pth
