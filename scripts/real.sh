@@ -18,8 +18,12 @@ unset LD_PRELOAD LD_DEBUG FASTCTX_SIGMASK FASTCTX_FPENV FASTCTX_GUARD FASTCTX_VE
 rounds=3
 if [ "${1-}" = -r ]; then
     rounds=${2-}
-    shift 2
+    [ $# = 1 ] || shift
+    shift
 fi
+case $rounds in
+'' | 0 | *[!0-9]*) set -- ;;
+esac
 if [ $# = 0 ] || { [ "$1" != --packages ] && ! [ -r "$1" ]; }; then
     echo "usage: scripts/real.sh [-r ROUNDS] PATH-OF-LIBFASTCTX.SO [NAME...]" >&2
     exit 2
@@ -133,23 +137,33 @@ await() {
 
 # kept PACKAGE VERSION MAKE: $built, a folder of the cache that MAKE fills ($out) once for each
 # version of the package and of the recipe's `build`, if it has one.
+build_digest() { sed -n '/^build()/,/^}/p' "$recipes/$name.sh" | cksum | cut -d ' ' -f 1; }
 kept() {
-    recipe=$(sed -n '/^build()/,/^}/p' "$recipes/$name.sh" | cksum | cut -d ' ' -f 1)
-    built=$cache/real/$1-$2-$recipe
+    built=$cache/real/$1-$2-$(build_digest)
     if ! [ -d "$built" ]; then
         out=$here/built
         mkdir -p "$cache/real"
-        $3 "$1" "$2" || return 1
+        $3 "$1" "$2"
         mv -T "$out" "$built"
     fi
     ln -sfn "$built" "$here/built"
     echo " $1 $2," >>"$work/versions"
 }
 
+# kept_version PACKAGE: of what is there already, for when the network is not.
+kept_version() {
+    version=
+    for folder in "$cache/real/$1"-*-"$(build_digest)"; do
+        [ ! -d "$folder" ] || version=$(echo "${folder##*/"$1"-}" | sed 's/-[0-9]*$//')
+    done
+    [ -n "$version" ]
+}
+
 # from_source PACKAGE: what the recipe's `build` makes of Debian's sources.
 from_source() {
     lock
-    if ! private_apt bookworm "$(dpkg --print-architecture)" || ! version=$(source_version "$1"); then
+    if ! private_apt bookworm "$(dpkg --print-architecture)" ||
+        ! { version=$(source_version "$1") || kept_version "$1"; }; then
         die "no sources of $1: $(tail -n 1 "$apt/log")"
     fi
     kept "$1" "$version" build_source
@@ -160,15 +174,23 @@ build_source() {
     unlock # for it may take long
     echo "real: building $1 $2, which is then kept in $built" >&3
     mkdir "$out"
-    (cd "$here/source" && build) >"$here/build.log" 2>&1 ||
-        { tail -n 5 "$here/build.log" && die "$1 $2 does not build"; }
+    set +e
+    (
+        set -e
+        cd "$here/source"
+        build
+    ) >"$here/build.log" 2>&1
+    status=$?
+    set -e
+    [ "$status" = 0 ] || { tail -n 5 "$here/build.log" >&3 && die "$1 $2 does not build"; }
     rm -rf "$here/source"
 }
 
 # from_suite SUITE PACKAGE: a package of another release of Debian, with all that it depends on.
 from_suite() {
     lock
-    if ! private_apt "$1" "$(dpkg --print-architecture)" || ! version=$(package_version "$2"); then
+    if ! private_apt "$1" "$(dpkg --print-architecture)" ||
+        ! { version=$(package_version "$2") || kept_version "$2"; }; then
         die "no package $2 of $1: $(tail -n 1 "$apt/log")"
     fi
     kept "$2" "$version" take_package
@@ -205,12 +227,11 @@ in_order() {
     rm -f "$services"
 }
 
-# Makes the program of a recipe ready, if need be; says whether it can be run.
+# Makes the program of a recipe ready, if need be; the status says whether it can be run.
 prepare_program() {
     mkdir "$here"
     in_order prepare >"$work/log" 2>&1
-    [ $status = 0 ] || tail -n 3 "$work/log" >&2
-    return $status
+    [ "$status" = 0 ] || tail -n 3 "$work/log" >&2
 }
 
 describe_machine() {
@@ -343,7 +364,8 @@ runnable=
 absent=
 for name in $names; do
     load "$name"
-    if prepare_program; then
+    prepare_program
+    if [ "$status" = 0 ]; then
         show_callers
         runnable="$runnable $name"
     else
