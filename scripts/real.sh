@@ -386,7 +386,7 @@ for name in $runnable; do
 done
 for name in $absent; do
     load "$name"
-    printf '%-11s  %-42s  cannot be run: needs Debian packages: %s\n' "$name" "$what" "$packages"
+    printf '%-11s  %-42s  cannot be run; it needs Debian packages: %s\n' "$name" "$what" "$packages"
     fail "$name cannot be run"
 done
 
