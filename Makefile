@@ -3,6 +3,8 @@
 #   make            the library, into build/x86_64
 #   make demo       real programs with and without it, in one table
 #   make test       everything that is checked
+#   make test-real  some twenty real programs with and without it; PROGRAMS=ruby some.
+#                   The first time it downloads, and compiles Ruby and PHP
 #   make cross      the same for the other targets of scripts/targets.txt alone; for
 #                   one of them with TARGET=aarch64
 #   make kernels    the tests of signal masks under other versions of Linux
@@ -26,14 +28,14 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign fuzz test-cet test-gcs bench install uninstall header clean
+.PHONY: all setup demo test test-real cross kernels campaign fuzz test-cet test-gcs bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test cross kernels cet bench
+	scripts/setup.sh build demo real test cross kernels cet bench
 
 demo:
 	scripts/setup.sh build demo
@@ -43,6 +45,12 @@ demo:
 test:
 	scripts/setup.sh build test cross bench demo
 	scripts/test.sh
+
+PROGRAMS =
+test-real:
+	scripts/setup.sh build real
+	scripts/build.sh $(TARGET)
+	scripts/real.sh build/$(TARGET)/libfastctx.so $(PROGRAMS)
 
 cross:
 	scripts/setup.sh build test cross

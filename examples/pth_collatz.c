@@ -3,11 +3,14 @@
  *
  * Each thread takes the next number, counts the steps of its Collatz sequence, enters the result in
  * the common record and yields. There is no lock: Pth's threads run one at a time. The digest
- * depends on the order in which the threads ran, so it shows that the schedule was the same.
+ * depends on the order in which the threads ran, so it shows that the schedule was the same. When a
+ * thread is through it sends the process a signal, which arrives if its mask is right: Pth's
+ * scheduler blocks all signals, and it is the switch that unblocks them.
  *
  *     cc -O2 pth_collatz.c -lpth -o pth_collatz && ./pth_collatz 500000
  */
 #include <pth.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -17,6 +20,12 @@ static unsigned long limit = 500000;
 static unsigned long next = 1;            /* the next number to look at */
 static unsigned long longest, longest_of; /* the record */
 static unsigned long digest;              /* of (thread, number, steps), in order */
+static volatile sig_atomic_t signals;     /* that arrived */
+
+static void count_signal(int number) {
+    (void)number;
+    signals = signals + 1;
+}
 
 static unsigned long collatz_steps(unsigned long n) {
     unsigned long steps = 0;
@@ -37,6 +46,7 @@ static void *work(void *argument) {
         digest = (digest * 31 + thread) * 31 + number * steps;
         pth_yield(NULL);
     }
+    raise(SIGUSR1);
     return NULL;
 }
 
@@ -47,6 +57,7 @@ int main(int argc, char **argv) {
         perror("pth_init");
         return 1;
     }
+    signal(SIGUSR1, count_signal);
     pth_t threads[THREADS];
     unsigned long names[THREADS];
     for (int i = 0; i < THREADS; i++) {
@@ -59,8 +70,8 @@ int main(int argc, char **argv) {
     }
     for (int i = 0; i < THREADS; i++)
         pth_join(threads[i], NULL);
-    printf("longest Collatz sequence up to %lu: %lu, %lu steps; digest %016lx\n", limit, longest_of,
-           longest, digest);
+    printf("longest Collatz sequence up to %lu: %lu, %lu steps; digest %016lx; %d signals\n", limit,
+           longest_of, longest, digest, (int)signals);
     pth_kill();
     return 0;
 }

@@ -6,7 +6,9 @@
 #   private_apt SUITE ARCHITECTURE which packages the following are about
 #   unpack FOLDER PACKAGE[:ARCH]...
 #   unpack_all FOLDER PACKAGE      also what it depends on
-#   unpack_source FOLDER PACKAGE   its source, without Debian's changes
+#   unpack_source FOLDER PACKAGE   its sources with Debian's patches (needs dpkg-dev;
+#                                  not with SUITE `-`)
+#   package_version, source_version PACKAGE   of what these would unpack
 #   own_loader FOLDER              programs in it start with the loader and the libraries
 #                                  that were unpacked with them
 #   kernel_image SUITE ARCHITECTURE [FLAVOUR]    $cache/kernel-SUITE-ARCHITECTURE
@@ -92,6 +94,37 @@ unpack_all() {
     take "$1"
 }
 
+# with_sources: private_apt's suite also has lists of sources, from the first use on.
+with_sources() {
+    sed '/^deb-src/d; p; s/^deb /deb-src /' "$apt/sources.list" >"$apt/sources.new"
+    mv "$apt/sources.new" "$apt/sources.list"
+}
+
+# newest_of COMMAND...: the version that apt-cache tells of a package.
+newest_of() {
+    newest=$(APT_CONFIG=$apt/apt.conf apt-cache "$@" 2>"$apt/log" | sed -n 's/^Version: //p' | sort -V | tail -n 1)
+    [ -n "$newest" ]
+}
+source_version() {
+    with_sources
+    newest_of showsrc --only-source "$1" || {
+        APT_CONFIG=$apt/apt.conf apt-get update -qq >"$apt/log" 2>&1 </dev/null || true
+        newest_of showsrc --only-source "$1" || return 1
+    }
+    echo "$newest"
+}
+package_version() { newest_of show "$1" && echo "$newest"; }
+
+unpack_source() {
+    with_sources
+    get="source -qq --download-only"
+    download "$2" || return 1
+    rm -rf "$1.new" "$1"
+    dpkg-source --no-copy --no-check -x "$apt/packages"/*.dsc "$1.new" >"$apt/log" 2>&1 || return 1
+    rm -rf "$apt/packages"
+    mv "$1.new" "$1"
+}
+
 take() {
     rm -rf "$1.new"
     mkdir -p "$1.new"
@@ -99,25 +132,6 @@ take() {
         dpkg-deb -x "$package" "$1.new" || return 1
     done
     rm -rf "$1" "$apt/packages"
-    mv "$1.new" "$1"
-}
-
-# unpack_source FOLDER PACKAGE: the newest of the suite.
-unpack_source() {
-    sources=$apt/sources-only
-    mkdir -p "$sources/lists/partial" "$apt/packages/partial"
-    sed 's/^deb /deb-src /' "$apt/sources.list" >"$sources/sources.list"
-    sed -e "s|^Dir::Etc::sourcelist .*|Dir::Etc::sourcelist \"$sources/sources.list\";|" \
-        -e "s|^Dir::State .*|Dir::State \"$sources\";|" "$apt/apt.conf" >"$sources/apt.conf"
-    (
-        export APT_CONFIG="$sources/apt.conf"
-        cd "$apt/packages" && rm -f ./*.tar.* && apt-get update -qq &&
-            apt-get source -qq --download-only "$2"
-    ) >"$apt/log" 2>&1 </dev/null || return 1
-    rm -rf "$1" "$1.new"
-    mkdir -p "$1.new"
-    tar -xf "$(find "$apt/packages" -name "$2_*.orig.tar.*")" -C "$1.new" --strip-components=1 || return 1
-    rm -rf "$apt/packages"
     mv "$1.new" "$1"
 }
 

@@ -2,8 +2,9 @@
 # Installs the Debian packages that a part of the work needs, or says exactly
 # how: without root it prints the command and stops.
 #
-# usage: scripts/setup.sh GROUP...    (build, demo, test, cross, kernels, cet, bench)
+# usage: scripts/setup.sh GROUP...    (build, demo, real, test, cross, kernels, cet, bench)
 set -eu
+scripts=$(dirname "$0")
 
 # cross PREFIX ARCHITECTURE
 cross() { echo "gcc-$1 g++-$1 libc6-dev-$2-cross"; }
@@ -11,7 +12,10 @@ cross() { echo "gcc-$1 g++-$1 libc6-dev-$2-cross"; }
 packages() {
     case $1 in
     build) echo gcc libc6-dev binutils make ;;
-    demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
+    # What each of the real programs says that it needs.
+    demo) # shellcheck disable=SC2046 # a list of names
+        "$scripts/real.sh" --packages $("$scripts/demo.sh" --list) ;;
+    real) "$scripts/real.sh" --packages ;;
     test) echo git g++ clang clang-format shellcheck gdb mandoc musl-tools perl \
         gccgo libboost-context-dev pkg-config xz-utils strace valgrind \
         libclang-rt-dev libunwind-dev linux-perf ;;
@@ -33,10 +37,10 @@ packages() {
         echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
-    cet) echo g++ make grub-common grub-pc-bin xorriso mtools cpio ;;
+    cet) echo g++ make dpkg-dev grub-common grub-pc-bin xorriso mtools cpio ;;
     bench) echo libboost-context-dev ;;
     *)
-        echo "setup: no group '$1'; there are build, demo, test, cross, kernels, cet, bench" >&2
+        echo "setup: no group '$1'; there are build, demo, real, test, cross, kernels, cet, bench" >&2
         exit 2
         ;;
     esac
@@ -77,7 +81,7 @@ elif [ -n "$missing" ]; then
 fi
 
 # Rust: Debian's own is too old, so it is rustup's to install.
-cd "$(dirname "$0")/.."
+cd "$scripts/.."
 wanted=$(sed -n 's/^rust-version = "1\.\(.*\)"$/\1/p' Cargo.toml)
 found=$(rustc --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p')
 if ! command -v cargo >/dev/null || [ "${found:-0}" -lt "$wanted" ]; then

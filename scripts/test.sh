@@ -95,7 +95,7 @@ check_header() {
 }
 clang_c() {
     { # of the tests for one architecture alone those of this one
-        git ls-files 'c-tests/*.c' 'bench/*.c' 'examples/*.c' | grep -vE '/pth_|/only-|/firmware/|/aarch64/'
+        git ls-files 'c-tests/*.c' 'bench/*.c' 'examples/*.c' | grep -vE '/pth_|/only-|/firmware/|/aarch64/|/real/'
         git ls-files 'c-tests/only-x86_64/*.c'
     } |
         xargs -n 1 clang -Wall -Wextra -Werror -Iinclude -Ic-tests/arch/x86_64 \
