@@ -16,13 +16,14 @@
 #   make clean      leaves only what was downloaded, in build/cache and build/tools
 
 PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
 LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 MANDIR = $(PREFIX)/share/man
 DESTDIR =
 TARGET = $(shell uname -m)
 
-export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
+export PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
 .PHONY: all setup demo test cross kernels campaign fuzz test-cet bench install uninstall header clean

@@ -68,6 +68,9 @@ install -m 755 "$built/libfastctx.so" "$out/.new"
 mv "$out/.new" "$out/libfastctx.so.$version"
 ln -sf "libfastctx.so.$version" "$out/libfastctx.so.${version%%.*}"
 ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
+sed "s|@VERSION@|$version|" tools/fastctx-run.sh >"$out/.new"
+chmod 755 "$out/.new"
+mv "$out/.new" "$out/fastctx-run"
 
 # The static library that rustc makes holds all of Rust's core and shows its
 # symbols. Link what we use of it into two objects, and keep the names that the

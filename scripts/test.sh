@@ -76,7 +76,7 @@ check_pages() {
         [ -e "man/$name.3" ] || { echo "$name has no page" && false; }
         grep -q "^.Xr $name 3" man/fastctx.7 || { echo "fastctx(7) does not name $name" && false; }
     done
-    sed -n 's/^.Xr \(fastctx[a-z_]*\) \([37]\).*/\1.\2/p' man/*.[0-9]* | sort -u | while read -r page; do
+    sed -n 's/^.Xr \(fastctx[a-z_-]*\) \([137]\).*/\1.\2/p' man/*.[0-9]* | sort -u | while read -r page; do
         [ -e "man/$page" ] || { echo "there is no page $page" && false; }
     done
 }
@@ -153,6 +153,7 @@ for target in $targets; do
 done
 case " $targets " in
 *" x86_64 "*)
+    tap "x86_64: fastctx-run" c-tests/fastctx-run.sh :: x86_64
     tap "x86_64: sanitizers and valgrind" c-tests/sanitizers.sh :: x86_64
     step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
     step "a debug build" debug_build
