@@ -9,6 +9,8 @@
 #   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
 #   make fuzz       libFuzzer on sequences of operations: SECONDS=
 #   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
+#   make dist       the tarball of the sources, in build/dist
+#   make test-packages  what packages are made of it: Debian's, Alpine's, cargo-c's ...
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -26,14 +28,14 @@ TARGET = $(shell uname -m)
 export PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign fuzz test-cet bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign fuzz test-cet dist test-packages bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo test cross kernels cet bench
+	scripts/setup.sh build demo test cross kernels cet packages bench
 
 demo:
 	scripts/setup.sh build demo
@@ -68,6 +70,14 @@ test-cet:
 	scripts/setup.sh build cet
 	scripts/build.sh x86_64
 	prove --verbose --exec sh c-tests/cet.sh
+
+dist:
+	scripts/dist.sh
+
+test-packages:
+	scripts/setup.sh build test cross packages
+	scripts/build.sh x86_64
+	prove --verbose --exec sh c-tests/packages/[!c]*.sh c-tests/packages/c[!o]*.sh :: x86_64
 
 bench:
 	scripts/setup.sh build bench

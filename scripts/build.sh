@@ -16,10 +16,19 @@ mkdir -p "$out"
 
 make=build
 [ "$OS" = linux ] || make="rustc --crate-type staticlib"
-# No path of this machine in what is built.
+# No path of this machine in what is built: neither of these sources, nor of Rust's, nor of the
+# crates.
+rustc=${RUSTC:-rustc}
+sources=$("$rustc" --print sysroot)/lib/rustlib/src/rust
+sources="$sources=/rustc/$("$rustc" -vV | sed -n 's/^commit-hash: //p')"
+remap="'--remap-path-prefix=$sources', "
+remap="$remap'--remap-path-prefix=$PWD=fastctx', '--remap-path-prefix=$PWD/vendor=crates'"
+for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+    remap="$remap, '--remap-path-prefix=$registry=crates'"
+done
 # shellcheck disable=SC2086 # options
-RUSTC=${RUSTC:-rustc} cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
-    --config "target.$TRIPLE.rustflags=['--remap-path-prefix=$PWD=fastctx']"
+RUSTC=$rustc cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
+    --config "target.$TRIPLE.rustflags=[$remap]"
 built=${CARGO_TARGET_DIR:-target}/$TRIPLE/release
 
 # prelink OBJECT ARCHIVE NAMES: links of the archive what the names need.

@@ -23,6 +23,8 @@ files() {
     fi
     echo "644 $build/libfastctx.a $LIBDIR/libfastctx.a"
     echo "fill644 pkgconfig/fastctx.pc.in $LIBDIR/pkgconfig/fastctx.pc"
+    echo "fill644 cmake/fastctxConfig.cmake.in $LIBDIR/cmake/fastctx/fastctxConfig.cmake"
+    echo "fill644 cmake/fastctxConfigVersion.cmake.in $LIBDIR/cmake/fastctx/fastctxConfigVersion.cmake"
     echo "644 include/fastctx.h $INCLUDEDIR/fastctx.h"
     echo "644 include/fastctx_inline.h $INCLUDEDIR/fastctx_inline.h"
     echo "644 include/fastctx_ucontext.h $INCLUDEDIR/fastctx_ucontext.h"
@@ -40,6 +42,13 @@ files() {
     done
 }
 
+# The size of a pointer, which is in the ELF header of what is built.
+pointer() {
+    object=$build/libfastctx.so
+    [ -e "$object" ] || object=$build/native.o
+    echo $(($(od -An -tu1 -j4 -N1 "$object") * 4))
+}
+
 case $action in
 install)
     echo "install: into ${DESTDIR:-}$PREFIX"
@@ -49,13 +58,14 @@ install)
     fi
     filled=$(mktemp)
     trap 'rm -f "$filled"' EXIT
+    pointer=$(pointer)
     files | while read -r mode from to; do
         mkdir -p "$DESTDIR${to%/*}"
         case $mode in
         link) ln -sf "$from" "$DESTDIR$to" ;;
         fill*)
             sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@LIBDIR@|$LIBDIR|g" -e "s|@INCLUDEDIR@|$INCLUDEDIR|g" \
-                -e "s|@VERSION@|$version|g" \
+                -e "s|@VERSION@|$version|g" -e "s|@MAJOR@|$major|g" -e "s|@POINTER@|$pointer|g" \
                 "$from" >"$filled"
             install -m "${mode#fill}" "$filled" "$DESTDIR$to"
             ;;

@@ -14,7 +14,8 @@ packages() {
     demo) echo stress-ng libpth-dev libpcl1-dev libtbb-dev g++ gdc ;;
     test) echo git g++ clang clang-format shellcheck gdb mandoc musl-tools perl \
         gccgo libboost-context-dev pkg-config xz-utils strace valgrind \
-        libclang-rt-dev libunwind-dev linux-perf busybox yash mksh libcap2-bin ;;
+        libclang-rt-dev libunwind-dev linux-perf busybox yash mksh libcap2-bin \
+        cmake ninja-build meson ;;
     # What scripts/toolchain.sh takes from the system, for every target of its table. (gcc-multilib
     # would make i686 programs too, but cannot be installed beside these.)
     cross)

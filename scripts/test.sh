@@ -154,6 +154,9 @@ done
 case " $targets " in
 *" x86_64 "*)
     tap "x86_64: fastctx-run" c-tests/fastctx-run.sh :: x86_64
+    for package in dist cmake meson; do # `make test-packages` has the others, too
+        tap "x86_64: packages: $package" "c-tests/packages/$package.sh" :: x86_64
+    done
     tap "x86_64: sanitizers and valgrind" c-tests/sanitizers.sh :: x86_64
     step "examples of the manual" scripts/man-examples.sh gcc build/x86_64
     step "a debug build" debug_build
