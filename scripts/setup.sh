@@ -2,7 +2,7 @@
 # Installs the Debian packages that a part of the work needs, or says exactly
 # how: without root it prints the command and stops.
 #
-# usage: scripts/setup.sh GROUP...    (build, demo, test, cross, kernels, cet, bench)
+# usage: scripts/setup.sh GROUP...    (build, demo, test, cross, kernels, packages, cet, bench)
 set -eu
 
 # cross PREFIX ARCHITECTURE
@@ -34,10 +34,11 @@ packages() {
         echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
+    packages) echo debhelper lintian fakeroot mmdebstrap autopkgtest busybox musl-tools libssl-dev ;;
     cet) echo grub-common grub-pc-bin xorriso mtools cpio bsdutils ;;
     bench) echo libboost-context-dev ;;
     *)
-        echo "setup: no group '$1'; there are build, demo, test, cross, kernels, cet, bench" >&2
+        echo "setup: no group '$1'; there are build, demo, test, cross, kernels, packages, cet, bench" >&2
         exit 2
         ;;
     esac

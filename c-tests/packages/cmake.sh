@@ -39,6 +39,12 @@ for wanted in "$major.$((minor + 1))" "$((major + 1)).0" "$major.$minor.$((patch
     "$major.$((minor + 1))...$((major + 1))"; do
     check "version '$wanted' is not" refused "version: $version" configure "$wanted"
 done
+config=$work/moved/there/lib/x86_64-linux-gnu/cmake/fastctx/fastctxConfigVersion.cmake
+cp "$config" "$work/as-it-is"
+sed -i -e "s/\"$version\"/\"$((major + 1)).1.0\"/" -e "s/STREQUAL \"$major\"/STREQUAL \"$((major + 1))\"/" "$config"
+check "the next major version is another" refused "version: $((major + 1)).1.0" configure "$major.$minor"
+check "and itself" configure "$((major + 1)).0"
+cp "$work/as-it-is" "$config"
 check "nor are 32 bits" refused "version: $version (8-byte pointers)" \
     configure "" -Dfastctx_DIR="$work/moved/there/lib/x86_64-linux-gnu/cmake/fastctx" \
     -DCMAKE_C_COMPILER=i686-linux-gnu-gcc
