@@ -26,6 +26,8 @@ remap="$remap'--remap-path-prefix=$PWD=fastctx', '--remap-path-prefix=$PWD/vendo
 for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
     remap="$remap, '--remap-path-prefix=$registry=crates'"
 done
+# Rust's own targets for musl make static programs, and no shared library, unless told.
+case $TRIPLE in *-musl*) remap="$remap, '-Ctarget-feature=-crt-static'" ;; esac
 # shellcheck disable=SC2086 # options
 RUSTC=$rustc cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
     --config "target.$TRIPLE.rustflags=[$remap]"

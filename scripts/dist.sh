@@ -4,7 +4,8 @@
 #
 # usage: scripts/dist.sh [COMMIT [FOLDER]]    (HEAD, build/dist)
 #
-# Prints the tarball's path. Beside it is fastctx.wrap, by which Meson fetches it.
+# Prints the tarball's path. Beside it are fastctx.wrap and APKBUILD, for Meson and Alpine, which
+# hold its checksum.
 set -eu
 cd "$(dirname "$0")/.."
 commit=${1:-HEAD}
@@ -46,7 +47,10 @@ END
         --mode=u+rwX,go+rX,go-w,a-s -C "$work" "$name" | xz -9 --threads=1 >"$work/$name.tar.xz"
 )
 mv "$work/$name.tar.xz" "$out/$name.tar.xz"
-sed -e "s|@VERSION@|$version|g" \
-    -e "s|@SHA256@|$(sha256sum "$out/$name.tar.xz" | cut -d ' ' -f 1)|" \
-    packaging/meson/fastctx.wrap.in >"$out/fastctx.wrap"
+for file in packaging/meson/fastctx.wrap packaging/alpine/APKBUILD; do
+    sed -e "s|@VERSION@|$version|g" \
+        -e "s|@SHA256@|$(sha256sum "$out/$name.tar.xz" | cut -d ' ' -f 1)|" \
+        -e "s|@SHA512@|$(sha512sum "$out/$name.tar.xz" | cut -d ' ' -f 1)|" \
+        "$work/$name/$file.in" >"$out/${file##*/}"
+done
 echo "$out/$name.tar.xz"

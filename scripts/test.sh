@@ -56,7 +56,7 @@ tap() { # TITLE SCRIPT ARGUMENT...
 }
 
 c_sources() { git ls-files '*.c' '*.cc' '*.cpp' '*.h' | grep -vE '^asm/|^include/fastctx.h$'; }
-shell_sources() { git ls-files '*.sh' .ci/run; }
+shell_sources() { git ls-files '*.sh' .ci/run debian/tests/preload debian/tests/link packaging/alpine/APKBUILD.in; }
 
 format_c() { c_sources | xargs clang-format --dry-run -Werror; }
 bench_crate() {

@@ -19,7 +19,7 @@ commit=${commit:-$(git rev-parse HEAD)}
 tarball() {
     folder=$PWD/build/dist/$(git rev-parse "$commit^{tree}")
     tarball=$folder/libfastctx-$version.tar.xz
-    if ! [ -e "$tarball" ] || ! [ -e "$folder/fastctx.wrap" ]; then
+    if ! [ -e "$tarball" ] || ! [ -e "$folder/APKBUILD" ]; then
         scripts/dist.sh "$commit" "$folder" >/dev/null
     fi
 }
