@@ -109,6 +109,18 @@ $library
 = 125" "$(with "$work/with space/bin/fastctx-run" turns)"
 done
 
+# busybox's tools alone, as on Alpine
+mkdir "$work/applets"
+for applet in awk grep head id ls od readlink sed tail tr; do
+    ln -s "$(command -v busybox)" "$work/applets/$applet"
+done
+with() { said env -i PATH="$work/applets" "$(command -v busybox)" sh "$run" "$@"; }
+equal "busybox's tools: preloads" "$library
+= 7" "$(with "$work/turns")"
+equal "busybox's tools: --check" "$work/turns: x86_64, glibc; would be served by $library
+  turns: getcontext makecontext swapcontext
+= 0" "$(with --check "$work/turns" | sed '2s/swapcontext makecontext getcontext/getcontext makecontext swapcontext/')"
+
 # --- where the library is ----------------------------------------------------------------
 
 equal "the build tree" "$built/$soname" "$("$built/fastctx-run" turns || true)"

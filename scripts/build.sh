@@ -23,7 +23,7 @@ sources=$("$rustc" --print sysroot)/lib/rustlib/src/rust
 sources="$sources=/rustc/$("$rustc" -vV | sed -n 's/^commit-hash: //p')"
 remap="'--remap-path-prefix=$sources', "
 remap="$remap'--remap-path-prefix=$PWD=fastctx', '--remap-path-prefix=$PWD/vendor=crates'"
-for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+for registry in "${CARGO_HOME:-${HOME-}/.cargo}"/registry/src/*; do
     remap="$remap, '--remap-path-prefix=$registry=crates'"
 done
 # Rust's own targets for musl make static programs, and no shared library, unless told.

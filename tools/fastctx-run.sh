@@ -60,7 +60,6 @@ elf() {
     function text(from, count) {
         return sprintf("tail -c +%.0f \"$ELF\" | head -c %.0f | tr \"\\n\\0\" \"?\\n\"", from + 1, count)
     }
-    function section(index_) { return sections[index_, "type"] }
 
     BEGIN {
         if (bytes(0, 64) < 52 || b[0] != 127 || b[1] != 69 || b[2] != 76 || b[3] != 70) exit
