@@ -65,6 +65,7 @@ check "the checksum is the tarball's" abuild
 for function in build check package; do
     check "$function()" abuild $function
 done
+check "it is built for Rust's own target" test -e "$work/src/libfastctx-$version/target/$musl/release/libfastctx.so"
 equal "what is built asks for no library" "" "$(readelf -dW "$work/pkg/usr/lib/libfastctx.so" | grep NEEDED || true)"
 equal "and exports what it exports elsewhere" "" \
     "$(nm -D --defined-only "$work/pkg/usr/lib/libfastctx.so" | awk '{ print $3 }' | diff - "build/$target/exports" || true)"
