@@ -12,6 +12,8 @@
 #   make fuzz       libFuzzer on sequences of operations: SECONDS=
 #   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
 #   make test-gcs   the same with aarch64's
+#   make dist       the tarball of the sources, in build/dist
+#   make test-packages  what packages are made of it: Debian's, Alpine's, cargo-c's ...
 #   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
@@ -19,23 +21,24 @@
 #   make clean      leaves only what was downloaded, in build/cache and build/tools
 
 PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
 LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
 MANDIR = $(PREFIX)/share/man
 DESTDIR =
 TARGET = $(shell uname -m)
 
-export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
+export PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test test-real cross kernels campaign fuzz test-cet test-gcs bench install uninstall header clean
+.PHONY: all setup demo test test-real cross kernels campaign fuzz test-cet test-gcs dist test-packages bench install uninstall header clean
 
 all:
 	scripts/setup.sh build
 	scripts/build.sh $(TARGET)
 
 setup:
-	scripts/setup.sh build demo real test cross kernels cet bench
+	scripts/setup.sh build demo real test cross kernels cet packages bench
 
 demo:
 	scripts/setup.sh build demo
@@ -81,6 +84,15 @@ test-gcs:
 	scripts/setup.sh build cross kernels
 	scripts/build.sh aarch64
 	prove --verbose --exec sh c-tests/gcs.sh
+
+dist:
+	scripts/dist.sh
+
+PACKAGES = dist cmake meson cargo-c alpine debian
+test-packages:
+	scripts/setup.sh build test cross packages
+	scripts/build.sh x86_64
+	prove --verbose --exec sh $(PACKAGES:%=c-tests/packages/%.sh) :: x86_64
 
 bench:
 	scripts/setup.sh build bench

@@ -57,6 +57,8 @@ check "it asks for no symbol version" none "$("$READELF" -VW "$so" | grep 'Versi
 check "nothing can panic" none "$("$NM" -C "$so" "$archive" | grep -E 'panicking|unwrap_failed')"
 check "nor is there a call of memcpy and its like, but of our own (src/os/linux/compiler.rs)" none \
     "$("$NM" "$so" "$archive" | grep -wE 'mem(cpy|set|move|cmp)|bcmp|strlen' | grep -vwE 't mem(cpy|set)')"
+check "no path of the machine that built it is in it" none \
+    "$(grep -aoE "($PWD|${HOME:-$PWD}|$(rustc --print sysroot))/[[:print:]]*" "$so" "$archive")"
 check "the stack is not executable" none "$("$READELF" -lW "$so" | grep 'GNU_STACK.*RWE')"
 check "the static library says so" grep -q 'GNU-stack' <<E1
 $("$READELF" -SW "$archive")

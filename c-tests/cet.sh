@@ -13,7 +13,7 @@
 #   VERBOSE            if set, what every program printed, not only those that failed
 #
 # Needs, by their names in Debian (scripts/setup.sh cet): grub-pc-bin, grub-common,
-# xorriso, mtools, cpio, g++, make, and apt's keys for Debian. Bochs, built from its source, and the kernel are
+# xorriso, mtools, cpio, dpkg-dev, g++, make, and apt's keys for Debian. Bochs, built from its source, and the kernel are
 # trixie's, downloaded into $FASTCTX_CACHE (build/cache) and not installed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -42,7 +42,7 @@ die() {
 
 # shellcheck source=scripts/debian.sh
 . scripts/debian.sh
-for tool in cpio grub-mkrescue xorriso mformat apt-get dpkg-deb g++ make; do
+for tool in cpio grub-mkrescue xorriso mformat apt-get dpkg-source g++ make; do
     have "$tool" || die "$tool is missing: scripts/setup.sh cet"
 done
 [ -e "$library/libfastctx.a" ] || die "no $library/libfastctx.a: make"

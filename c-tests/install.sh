@@ -18,7 +18,7 @@ check "make install" make_it install
 check "everything is below the prefix" test -z "$(find "$dest" ! -type d ! -path "$dest/opt/fc/*")"
 for file in lib64/libfastctx.so lib64/libfastctx.a lib64/pkgconfig/fastctx.pc include/fastctx.h \
     include/fastctx_inline.h include/fastctx_ucontext.h share/man/man7/fastctx.7 \
-    share/fastctx/fastctx-gdb.py; do
+    share/fastctx/fastctx-gdb.py bin/fastctx-run; do
     check "$file is there" test -e "$dest/opt/fc/$file"
 done
 for page in man/*.[0-9]*; do

@@ -16,10 +16,21 @@ mkdir -p "$out"
 
 make=build
 [ "$OS" = linux ] || make="rustc --crate-type staticlib"
-# No path of this machine in what is built.
+# No path of this machine in what is built: neither of these sources, nor of Rust's, nor of the
+# crates.
+rustc=${RUSTC:-rustc}
+sources=$("$rustc" --print sysroot)/lib/rustlib/src/rust
+sources="$sources=/rustc/$("$rustc" -vV | sed -n 's/^commit-hash: //p')"
+remap="'--remap-path-prefix=$sources', "
+remap="$remap'--remap-path-prefix=$PWD=fastctx', '--remap-path-prefix=$PWD/vendor=crates'"
+for registry in "${CARGO_HOME:-${HOME-}/.cargo}"/registry/src/*; do
+    remap="$remap, '--remap-path-prefix=$registry=crates'"
+done
+# Rust's own targets for musl make static programs, and no shared library, unless told.
+case $TRIPLE in *-musl*) remap="$remap, '-Ctarget-feature=-crt-static'" ;; esac
 # shellcheck disable=SC2086 # options
-RUSTC=${RUSTC:-rustc} cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
-    --config "target.$TRIPLE.rustflags=['--remap-path-prefix=$PWD=fastctx']"
+RUSTC=$rustc cargo $make --quiet --release --locked --target "$TRIPLE" $CARGO_FLAGS \
+    --config "target.$TRIPLE.rustflags=[$remap]"
 built=${CARGO_TARGET_DIR:-target}/$TRIPLE/release
 
 # prelink OBJECT ARCHIVE NAMES: links of the archive what the names need.
@@ -69,6 +80,9 @@ install -m 755 "$built/libfastctx.so" "$out/.new"
 mv "$out/.new" "$out/libfastctx.so.$version"
 ln -sf "libfastctx.so.$version" "$out/libfastctx.so.${version%%.*}"
 ln -sf "libfastctx.so.${version%%.*}" "$out/libfastctx.so"
+sed "s|@VERSION@|$version|" tools/fastctx-run.sh >"$out/.new"
+chmod 755 "$out/.new"
+mv "$out/.new" "$out/fastctx-run"
 
 # The static library that rustc makes holds all of Rust's core and shows its
 # symbols. Link what we use of it into two objects, and keep the names that the

@@ -29,7 +29,7 @@ trap 'rm -rf "$work"' EXIT
 ln -s "$library" "$work/libfastctx.so"
 ln -s "$library" "$work/libfastctx.so.0"
 
-for page in man/*; do
+for page in man/*.[37]*; do
     [ -L "$page" ] && continue # another name of the same page
     awk -v base="$work/$(basename "$page")" '
         /^\.Sh / { examples = ($2 == "EXAMPLES") }

@@ -2,7 +2,7 @@
 # Installs the Debian packages that a part of the work needs, or says exactly
 # how: without root it prints the command and stops.
 #
-# usage: scripts/setup.sh GROUP...    (build, demo, real, test, cross, kernels, cet, bench)
+# usage: scripts/setup.sh GROUP...    (build, demo, real, test, cross, kernels, cet, packages, bench)
 set -eu
 scripts=$(dirname "$0")
 
@@ -18,7 +18,8 @@ packages() {
     real) "$scripts/real.sh" --packages ;;
     test) echo git g++ clang clang-format shellcheck gdb mandoc musl-tools perl \
         gccgo libboost-context-dev pkg-config xz-utils strace valgrind \
-        libclang-rt-dev libunwind-dev linux-perf ;;
+        libclang-rt-dev libunwind-dev linux-perf busybox yash mksh libcap2-bin \
+        cmake ninja-build meson ;;
     # What scripts/toolchain.sh takes from the system, for every target of its table. (gcc-multilib
     # would make i686 programs too, but cannot be installed beside these.)
     cross)
@@ -38,9 +39,10 @@ packages() {
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
     cet) echo g++ make dpkg-dev grub-common grub-pc-bin xorriso mtools cpio ;;
+    packages) echo debhelper lintian fakeroot mmdebstrap autopkgtest busybox musl-tools libssl-dev ;;
     bench) echo libboost-context-dev ;;
     *)
-        echo "setup: no group '$1'; there are build, demo, real, test, cross, kernels, cet, bench" >&2
+        echo "setup: no group '$1'; there are build, demo, real, test, cross, kernels, cet, packages, bench" >&2
         exit 2
         ;;
     esac

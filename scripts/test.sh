@@ -56,7 +56,7 @@ tap() { # TITLE SCRIPT ARGUMENT...
 }
 
 c_sources() { git ls-files '*.c' '*.cc' '*.cpp' '*.h' | grep -vE '^asm/|^include/fastctx.h$'; }
-shell_sources() { git ls-files '*.sh' .ci/run; }
+shell_sources() { git ls-files '*.sh' .ci/run debian/tests/preload debian/tests/link packaging/alpine/APKBUILD.in; }
 
 format_c() { c_sources | xargs clang-format --dry-run -Werror; }
 bench_crate() {
@@ -76,7 +76,7 @@ check_pages() {
         [ -e "man/$name.3" ] || { echo "$name has no page" && false; }
         grep -q "^.Xr $name 3" man/fastctx.7 || { echo "fastctx(7) does not name $name" && false; }
     done
-    sed -n 's/^.Xr \(fastctx[a-z_]*\) \([37]\).*/\1.\2/p' man/*.[0-9]* | sort -u | while read -r page; do
+    sed -n 's/^.Xr \(fastctx[a-z_-]*\) \([137]\).*/\1.\2/p' man/*.[0-9]* | sort -u | while read -r page; do
         [ -e "man/$page" ] || { echo "there is no page $page" && false; }
     done
 }
@@ -154,6 +154,10 @@ for target in $targets; do
 done
 case " $targets " in
 *" x86_64 "*)
+    tap "x86_64: fastctx-run" c-tests/fastctx-run.sh :: x86_64
+    for package in dist cmake meson; do # `make test-packages` has the others, too
+        tap "x86_64: packages: $package" "c-tests/packages/$package.sh" :: x86_64
+    done
     tap "x86_64: sanitizers and valgrind" c-tests/sanitizers.sh :: x86_64
     tap "README.md and docs/: programs, commands, links" c-tests/docs.sh :: x86_64
     step "examples of the manual" scripts/man-examples.sh gcc build/x86_64

@@ -131,6 +131,16 @@ find_rust() {
     CARGO_FLAGS=
     have cargo || die "cargo is missing: install Rust 1.88 or later, with rustup for instance"
     if has_std rustc; then return; fi
+    # Where the C library is musl, Rust may know no other. The library is the same for both.
+    if [ "$native" = yes ]; then
+        host=$(rustc -vV | sed -n 's/^host: //p')
+        case $host in
+        *-linux-musl*)
+            TRIPLE=$host
+            if has_std rustc; then return; fi
+            ;;
+        esac
+    fi
     found=$cache/rust-$target
     if ! [ -e "$found" ]; then
         lock
