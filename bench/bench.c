@@ -2,12 +2,14 @@
  * bench: what a switch costs, for every contender in one process, on one
  * processor.
  *
- * usage: bench [-r ROUNDS] [-n SWITCHES] [-o QUESTION]...
+ * usage: bench [-r ROUNDS] [-n SWITCHES] [-j FILE] [-o QUESTION]...
  *
  * The questions: switches, memory, many, copy, and segmented, which is asked by
  * a second program (scripts/bench.sh runs both); without -o all of them. Crowds
- * are as large as SWITCHES says: 10 000 and 1 000 000 for the 200 000 it is by
- * default. Targets stand beside the figures; nothing here judges them.
+ * are as large as SWITCHES says: up to 1 000 000 for the 200 000 it is by
+ * default. Targets stand beside the figures; nothing here judges them. With -j
+ * the figures of the tables are written into a file, too, as JSON, with what
+ * they were taken on.
  *
  * All libraries are called as their users call them: through the PLT, or
  * inline where they are inline. The two libraries that have a swapcontext are
@@ -15,6 +17,8 @@
  */
 #define _GNU_SOURCE
 #include "bench.h"
+#include "json.h"
+#include <errno.h>
 #include <fastctx.h>
 #include <gnu/libc-version.h>
 #include <sched.h>
@@ -22,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,7 +47,31 @@ static int by_value(const void *a, const void *b) {
 
 struct figure figure_of(double *ns, int count) {
     qsort(ns, (size_t)count, sizeof *ns, by_value);
-    return (struct figure){ns[count / 2], ns[0]};
+    return (struct figure){ns[count / 2], ns[0], ns[count / 4], ns[3 * count / 4], count};
+}
+
+void print_figure(struct figure figure) {
+    if (!figure.rounds)
+        printf(" %11s", "-");
+    else if (figure.median < 100)
+        printf(" %5.2f/%5.2f", figure.median, figure.minimum);
+    else
+        printf(" %5.1f/%5.1f", figure.median, figure.minimum);
+}
+
+void json_row(const char *question, const char *contender, const char *keeps) {
+    json_object(NULL);
+    json_text("question", question);
+    json_text("contender", contender);
+    json_text("preserves", keeps);
+}
+
+void json_figure(struct figure figure) {
+    json_number("median", figure.median);
+    json_number("minimum", figure.minimum);
+    json_number("lower_quartile", figure.lower_quartile);
+    json_number("upper_quartile", figure.upper_quartile);
+    json_number("rounds", figure.rounds);
 }
 
 void *map_pages(long count, size_t size) {
@@ -76,20 +105,95 @@ enum { QUESTIONS = sizeof questions / sizeof questions[0] };
 /* Linked in on request only. */
 extern char __splitstack_makecontext[] __attribute__((weak));
 
-static void print_machine(void) {
-    char line[256], model[256] = "unknown processor";
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    while (f && fgets(line, sizeof line, f))
-        if (sscanf(line, "model name : %255[^\n]", model) == 1)
-            break;
+/* Copies what is behind the first KEY of a file, up to the end of the line. */
+static int find_line(const char *path, const char *key, char *value, size_t size) {
+    char line[4096];
+    int found = 0;
+    FILE *f = fopen(path, "r");
+    while (f && !found && fgets(line, sizeof line, f))
+        if (strncmp(line, key, strlen(key)) == 0) {
+            const char *from = line + strlen(key);
+            from += strspn(from, " \t:=\"");
+            snprintf(value, size, "%.*s", (int)strcspn(from, "\"\n"), from);
+            found = 1;
+        }
     if (f)
         fclose(f);
-    printf("%s; libfastctx %s; libc %s; cpu %d\n\n", model, fastctx_version(),
-           gnu_get_libc_version(), sched_getcpu());
+    return found;
+}
+
+static struct machine {
+    char processor[320], system[256], kernel[256], date[32];
+    int is_virtual; /* as far as the processor tells */
+    double load;
+} machine;
+
+static void look_at_machine(void) {
+    static const char cpuinfo[] = "/proc/cpuinfo";
+    char name[256] = "unknown processor", family[16], model[16], flags[4096];
+    find_line(cpuinfo, "model name", name, sizeof name);
+    snprintf(machine.processor, sizeof machine.processor, "%s", name);
+    if (find_line(cpuinfo, "cpu family", family, sizeof family) &&
+        find_line(cpuinfo, "model\t", model, sizeof model))
+        snprintf(machine.processor, sizeof machine.processor, "%s (family %s, model %s)", name,
+                 family, model);
+    machine.is_virtual =
+        find_line(cpuinfo, "flags", flags, sizeof flags) && strstr(flags, " hypervisor ");
+    if (!find_line("/etc/os-release", "PRETTY_NAME", machine.system, sizeof machine.system))
+        strcpy(machine.system, "unknown system");
+    struct utsname names;
+    uname(&names);
+    snprintf(machine.kernel, sizeof machine.kernel, "%.60s %.100s %.60s", names.sysname,
+             names.release, names.machine);
+    time_t now = time(NULL);
+    strftime(machine.date, sizeof machine.date, "%Y-%m-%d %H:%M UTC", gmtime(&now));
+    getloadavg(&machine.load, 1);
+}
+
+/* scripts/bench.sh says which they are. */
+#ifndef RUSTC_VERSION
+#define RUSTC_VERSION "unknown"
+#endif
+#ifndef REVISION
+#define REVISION "unknown"
+#endif
+
+static void write_machine(char **argv) {
+    char command[1024];
+    size_t length = 0;
+    for (; *argv && length < sizeof command - 1; argv++)
+        length += (size_t)snprintf(command + length, sizeof command - length, "%s%s",
+                                   length ? " " : "", *argv);
+    json_object("machine");
+    json_text("processor", machine.processor);
+    json_number("processors", (double)sysconf(_SC_NPROCESSORS_ONLN));
+    json_number("load", machine.load);
+    json_number("virtual", machine.is_virtual);
+    json_text("system", machine.system);
+    json_text("kernel", machine.kernel);
+    json_text("libc", gnu_get_libc_version());
+    json_text("libfastctx", fastctx_version());
+    json_text("revision", REVISION);
+#ifdef __clang__
+    json_text("compiler", __VERSION__);
+#else
+    json_text("compiler", "gcc " __VERSION__);
+#endif
+    json_text("rustc", RUSTC_VERSION);
+#ifdef HAVE_BOOST
+    json_text("boost", boost_version);
+#endif
+#ifdef COROSENSEI_VERSION
+    json_text("corosensei", COROSENSEI_VERSION);
+#endif
+    json_text("date", machine.date);
+    json_text("command", command);
+    json_end();
 }
 
 static int usage(void) {
-    fprintf(stderr, "usage: bench [-r ROUNDS] [-n SWITCHES] [-o QUESTION]...\nquestions:");
+    fprintf(stderr,
+            "usage: bench [-r ROUNDS] [-n SWITCHES] [-j FILE] [-o QUESTION]...\nquestions:");
     for (int q = 0; q < QUESTIONS; q++)
         fprintf(stderr, " %s", questions[q].name);
     fprintf(stderr, "\n");
@@ -98,11 +202,14 @@ static int usage(void) {
 
 int main(int argc, char **argv) {
     int option, chosen = 0;
-    while ((option = getopt(argc, argv, "r:n:o:")) != -1) {
+    const char *json = NULL;
+    while ((option = getopt(argc, argv, "r:n:j:o:")) != -1) {
         if (option == 'r')
             rounds = atoi(optarg);
         else if (option == 'n')
             switches = atol(optarg);
+        else if (option == 'j')
+            json = optarg;
         else if (option == 'o') {
             int q = 0;
             while (q < QUESTIONS && strcmp(optarg, questions[q].name) != 0)
@@ -124,10 +231,24 @@ int main(int argc, char **argv) {
     sched_setaffinity(0, sizeof set, &set);
 
     int with_splitstack = __splitstack_makecontext != NULL;
+    look_at_machine();
     if (!with_splitstack)
-        print_machine();
+        printf("%s; libfastctx %s; libc %s; cpu %d\n\n", machine.processor, fastctx_version(),
+               gnu_get_libc_version(), sched_getcpu());
+    if (json && json_open(json) != 0) {
+        fprintf(stderr, "bench: %s: %s\n", json, strerror(errno));
+        return 1;
+    }
+    write_machine(argv);
+    json_number("switches", (double)switches);
+    json_number("rounds", rounds);
+    json_array("rows");
     for (int q = 0; q < QUESTIONS; q++)
         if (questions[q].with_splitstack == with_splitstack && (!chosen || (chosen & 1 << q)))
             questions[q].ask();
+    if (json_close() != 0) {
+        fprintf(stderr, "bench: %s: not all of it could be written\n", json);
+        return 1;
+    }
     return 0;
 }
