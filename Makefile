@@ -9,7 +9,9 @@
 #   make campaign   random switches against a model: SECONDS=600 SEED=1 TARGET=
 #   make fuzz       libFuzzer on sequences of operations: SECONDS=
 #   make test-cet   C tests with x86 shadow stacks, in an emulator that has them
-#   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
+#   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds;
+#                   in numbers, and drawn in build/bench/TARGET
+#   make figures    the last results into docs/pictures, docs/benchmarks.md, README.md
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
 #   make header     include/fastctx.h again, from the Rust sources
@@ -25,7 +27,7 @@ TARGET = $(shell uname -m)
 export PREFIX LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test cross kernels campaign fuzz test-cet bench install uninstall header clean
+.PHONY: all setup demo test cross kernels campaign fuzz test-cet bench figures install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -72,6 +74,11 @@ bench:
 	scripts/setup.sh build bench
 	scripts/build.sh $(TARGET)
 	scripts/bench.sh build/$(TARGET)/libfastctx.so
+	scripts/figures.sh draw build/bench/$(TARGET)/results.json build/bench/$(TARGET)
+
+figures:
+	scripts/setup.sh bench
+	scripts/figures.sh publish build/bench/$(TARGET)/results.json
 
 install:
 	scripts/install.sh install build/$(TARGET)

@@ -34,7 +34,7 @@ packages() {
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
     cet) echo grub-common grub-pc-bin xorriso mtools cpio bsdutils ;;
-    bench) echo libboost-context-dev ;;
+    bench) echo libboost-context-dev python3-matplotlib ;;
     *)
         echo "setup: no group '$1'; there are build, demo, test, cross, kernels, cet, bench" >&2
         exit 2
