@@ -52,7 +52,7 @@ static void begin(int r, long count) {
     struct line *line = &lines[r];
     double wanted = line->each * (double)count, available = bytes_available();
     if (!line->failure[0] && wanted > available)
-        snprintf(line->failure, sizeof line->failure, "no memory: %.1f GB of %.1f", wanted / 1e9,
+        snprintf(line->failure, sizeof line->failure, "no memory: %.2f GB of %.2f", wanted / 1e9,
                  available / 1e9);
     if (!line->failure[0]) {
         struct memory before = memory_now();
