@@ -21,7 +21,7 @@ fail() {
 # The python that has matplotlib: Debian's, if another stands before it.
 find_python() {
     for python in python3 /usr/bin/python3; do
-        if "$python" -c 'import matplotlib' 2>/dev/null; then return; fi
+        if "$python" -c 'import importlib.util as of, sys; sys.exit(not of.find_spec("matplotlib"))'; then return; fi
     done
     fail "no python3 has matplotlib: scripts/setup.sh bench"
 }
