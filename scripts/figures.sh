@@ -61,6 +61,7 @@ case "${1-} $#" in
 "draw 3")
     find_python
     draw "$2" "$3" svg png
+    echo "drawn in $3: switches, crowds, memory, creation (.svg and .png)"
     ;;
 "publish 2")
     find_python
