@@ -370,7 +370,7 @@ def draw_memory(results, target):
         words = f"{count(resident)} + {count(tables)}"
         if "at_most" in row:
             axes.plot([row["at_most"]] * 2, [at - 0.5, at + 0.5], color=INK, linewidth=1.4)
-            words += f"   target {count(row['at_most'])}"
+            words += f" (target {count(row['at_most'])})"
         axes.text(end + 60, at, words, size=8, va="center")
     name_rows(axes, places, [row["contender"] for row in rows])
     axes.set_ylim(depth - 0.4, -0.6)
