@@ -26,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
@@ -191,6 +192,13 @@ static void write_machine(char **argv) {
     json_end();
 }
 
+static double processor_ns(int whose) {
+    struct rusage used;
+    getrusage(whose, &used);
+    return ((double)used.ru_utime.tv_sec + (double)used.ru_stime.tv_sec) * 1e9 +
+           ((double)used.ru_utime.tv_usec + (double)used.ru_stime.tv_usec) * 1e3;
+}
+
 static int usage(void) {
     fprintf(stderr,
             "usage: bench [-r ROUNDS] [-n SWITCHES] [-j FILE] [-o QUESTION]...\nquestions:");
@@ -232,6 +240,7 @@ int main(int argc, char **argv) {
 
     int with_splitstack = __splitstack_makecontext != NULL;
     look_at_machine();
+    double start = now_ns();
     if (!with_splitstack)
         printf("%s; libfastctx %s; libc %s; cpu %d\n\n", machine.processor, fastctx_version(),
                gnu_get_libc_version(), sched_getcpu());
@@ -246,6 +255,10 @@ int main(int argc, char **argv) {
     for (int q = 0; q < QUESTIONS; q++)
         if (questions[q].with_splitstack == with_splitstack && (!chosen || (chosen & 1 << q)))
             questions[q].ask();
+    /* Others had the rest of the processor. */
+    double used = processor_ns(RUSAGE_SELF) + processor_ns(RUSAGE_CHILDREN);
+    json_end();
+    json_number("processor_share", used / (now_ns() - start));
     if (json_close() != 0) {
         fprintf(stderr, "bench: %s: not all of it could be written\n", json);
         return 1;

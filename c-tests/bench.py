@@ -35,6 +35,8 @@ def printed(row, names, value):
 
 
 for program in programs:
+    if not 0 < program["processor_share"] < 1.1:
+        wrong.append(f"a share of the processor of {program['processor_share']}")
     for name in MACHINE - set(program["machine"]):
         wrong.append(f"the machine has no {name}")
 for question in QUESTIONS - {row["question"] for row in rows}:

@@ -14,7 +14,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 from matplotlib.ticker import FuncFormatter, LogLocator, MultipleLocator, NullFormatter
 
-from results import Results, count, number, preserves, versions, was_busy
+from results import Results, count, number, preserves, versions
 
 WIDTH = 8.33  # inches of 72 points: 800 pixels
 ROW = 0.235  # inches of a line of bars
@@ -141,7 +141,7 @@ class Picture:
 
     def save(self, results, target, name):
         lines = versions(results.machine)
-        if was_busy(results.machine):
+        if results.was_busy:
             lines += ("The machine was busy with other work: provisional figures.",)
         for i, line in enumerate(lines):
             self.figure.text(

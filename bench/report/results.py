@@ -16,7 +16,10 @@ class Results:
             self.machine = programs[0]["machine"]
             self.rounds = programs[0]["rounds"]
             self.switches = programs[0]["switches"]
+            self.share = min(program["processor_share"] for program in programs)
             self.rows = [row for program in programs for row in program["rows"]]
+            # Others were at work: the figures are no good.
+            self.was_busy = self.share < 0.9
         except (OSError, ValueError, LookupError, TypeError) as error:
             sys.exit(f"{path}: no results of a benchmark: {error}")
         for question in "switches", "many", "memory", "copy":
@@ -74,13 +77,9 @@ def versions(machine):
         peers.append("corosensei " + machine["corosensei"])
     kind = ", virtual machine" if machine["virtual"] else ""
     kernel = machine["kernel"].split("-")[0]
+    revision = "" if machine["revision"] == "unknown" else f" ({machine['revision']})"
     return (
         f"{machine['processor']}{kind}, {kernel}, {machine['system']}",
-        f"{', '.join(peers)}; libfastctx {machine['libfastctx']} ({machine['revision']}), "
+        f"{', '.join(peers)}; libfastctx {machine['libfastctx']}{revision}, "
         f"{' '.join(machine['rustc'].split()[:2])}, {machine['compiler']}; {machine['date'][:10]}",
     )
-
-
-def was_busy(machine):
-    """Others were at work: the figures are no good."""
-    return machine["load"] > 0.5 * machine["processors"]

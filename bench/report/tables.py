@@ -9,7 +9,7 @@ import re
 import sys
 import textwrap
 
-from results import Results, count, number, preserves, versions, was_busy
+from results import Results, count, number, preserves, versions
 
 TITLES = {
     "glibc swapcontext": "glibc",
@@ -60,12 +60,11 @@ def spread(row):
 
 
 def busy(results):
-    if not was_busy(results.machine):
+    if not results.was_busy:
         return ""
-    machine = results.machine
     return (
-        f" The machine was busy with other work (load {machine['load']:.1f} on {machine['processors']} "
-        "processors): the figures are provisional."
+        f" The machine was busy with other work, the benchmark had {100 * results.share:.0f} % of its processor: "
+        "the figures are provisional."
     )
 
 
@@ -181,6 +180,7 @@ def machine(results):
     said["boost"] = said.get("boost", "was not there").replace("_", ".")
     said["command"] = f"`{said['command']}`"
     rows = [[words, str(said[name])] for name, words in names.items() if name in said]
+    rows.append(["share of the processor", f"{100 * results.share:.0f} %"])
     rows.append(["rounds", f"{results.rounds}, each of {count(results.switches)} switches"])
     return table(["", ""], rows) + ("\n\n" + paragraph(busy(results)) if busy(results) else "")
 
