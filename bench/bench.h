@@ -25,6 +25,11 @@ struct figure {
 struct figure figure_of(double *ns, int count); /* sorts them */
 void print_figure(struct figure);               /* twelve columns of a table */
 
+/* What all of it runs on (machine.c). */
+void look_at_machine(void); /* before anything is measured */
+void print_machine(void);
+void write_machine(char **argv);
+
 /* A row of the results in JSON: its question and whom it is about; then what
  * else is to be said; then json_end(). */
 void json_row(const char *question, const char *contender, const char *keeps);

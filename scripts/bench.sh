@@ -71,7 +71,7 @@ build() {
         -Iinclude "-DRUSTC_VERSION=\"$rustc_version\"" "-DREVISION=\"$revision\"" \
         ${corosensei:+"-DCOROSENSEI_VERSION=\"$corosensei_version\""} \
         "-Ic-tests/arch/$ARCH" ${exits:+-DHAVE_EXITS} "$@" \
-        bench/bench.c bench/json.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
+        bench/bench.c bench/machine.c bench/json.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
         bench/ucontext.c bench/switch.c bench/inline.c bench/floor.c bench/coroutine.c \
         $corosensei $boost "$library" $exits ${boost:+-lboost_context} -lm \
         -Wl,-rpath,"$(dirname "$library"):$PWD/$out" -o "$out/$name"
