@@ -14,7 +14,9 @@
 #   make test-gcs   the same with aarch64's
 #   make dist       the tarball of the sources, in build/dist
 #   make test-packages  what packages are made of it: Debian's, Alpine's, cargo-c's ...
-#   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds
+#   make bench      ns per switch beside glibc, Boost, corosensei; memory, crowds;
+#                   in numbers, and drawn in build/bench/TARGET
+#   make figures    the last results into docs/pictures, docs/benchmarks.md, README.md
 #   make install    PREFIX=/usr/local LIBDIR=$(PREFIX)/lib DESTDIR=
 #   make uninstall  removes what install put there
 #   make header     include/fastctx.h again, from the Rust sources
@@ -31,7 +33,7 @@ TARGET = $(shell uname -m)
 export PREFIX BINDIR LIBDIR INCLUDEDIR MANDIR DESTDIR
 
 .NOTPARALLEL:
-.PHONY: all setup demo test test-real cross kernels campaign fuzz test-cet test-gcs dist test-packages bench install uninstall header clean
+.PHONY: all setup demo test test-real cross kernels campaign fuzz test-cet test-gcs dist test-packages bench figures install uninstall header clean
 
 all:
 	scripts/setup.sh build
@@ -98,6 +100,11 @@ bench:
 	scripts/setup.sh build bench
 	scripts/build.sh $(TARGET)
 	scripts/bench.sh build/$(TARGET)/libfastctx.so
+	scripts/figures.sh draw build/bench/$(TARGET)/results.json build/bench/$(TARGET)
+
+figures:
+	scripts/setup.sh bench
+	scripts/figures.sh publish build/bench/$(TARGET)/results.json
 
 install:
 	scripts/install.sh install build/$(TARGET)

@@ -17,11 +17,29 @@ extern long switches; /* timed in each; a multiple of 2 * CONTEXTS */
 
 double now_ns(void);
 
-/* What came of the rounds. Sorts them. */
+/* What came of the rounds. */
 struct figure {
-    double median, minimum;
+    double median, minimum, lower_quartile, upper_quartile;
+    int rounds; /* 0: there were none */
 };
-struct figure figure_of(double *ns, int count);
+struct figure figure_of(double *ns, int count); /* sorts them */
+void print_figure(struct figure);               /* twelve columns of a table */
+
+/* What all of it runs on (machine.c). */
+void look_at_machine(void); /* before anything is measured */
+void print_machine(void);
+void write_machine(char **argv);
+
+/* A row of the results in JSON: its question and whom it is about; then what
+ * else is to be said; then json_end(). */
+void json_row(const char *question, const char *contender, const char *keeps);
+void json_figure(struct figure);
+
+/* What the process has, in bytes. */
+struct memory {
+    double resident, page_tables;
+};
+struct memory memory_now(void);
 
 /* ---- contenders in shapes ------------------------------------------------ */
 
@@ -43,6 +61,7 @@ struct contender {
 extern const struct contender glibc, posix_always, posix_auto, posix_never;
 extern const struct contender native, native_fp, native_inline, coroutine, coroutine_given,
     coroutine_segmented;
+extern const char *const boost_version;
 extern const struct contender boost, corosensei, corosensei_pooled, three_words;
 extern const struct contender posix_by_ret, posix_by_jmp, native_by_ret, native_by_jmp;
 
@@ -51,13 +70,13 @@ extern const struct contender posix_by_ret, posix_by_jmp, native_by_ret, native_
 enum { CROWD_STACK = 65536 };
 
 struct crowd {
-    const char *name;
+    const char *name, *keeps;
     /* Makes `count` contexts and lets each run until it suspends itself.
      * Returns NULL, or why it cannot; then there is nothing to end. */
     const char *(*begin)(const struct crowd *, long count);
-    void (*round)(const struct crowd *); /* resumes each once */
-    void (*ahead)(const struct crowd *); /* the same with prefetching; NULL: has none */
-    void (*end)(const struct crowd *);   /* and gives the memory back */
+    void (*resume)(const struct crowd *, long times); /* all of them in turn */
+    void (*ahead)(const struct crowd *, long times);  /* and prefetches; NULL: cannot */
+    void (*end)(const struct crowd *);                /* and gives the memory back */
     /* For those that share the functions. */
     int mode;
     size_t size;
@@ -66,6 +85,7 @@ struct crowd {
 extern const struct crowd crowd_given, crowd_mapped, crowd_growing, crowd_growing_256;
 extern const struct crowd crowd_shared, crowd_segmented;
 extern const struct crowd crowd_native, crowd_boost, crowd_corosensei;
+extern const struct crowd crowd_auto, crowd_glibc;
 
 /* `count` objects of `size` bytes, zero, from the system; NULL if it has none.
  * Only touched pages count, and none is a huge one. */

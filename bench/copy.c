@@ -5,6 +5,7 @@
  * of places, and what a resume and yield cost where nothing is to be copied.
  */
 #include "bench.h"
+#include "json.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,14 @@ static double time_memcpy(size_t bytes, long times) {
     return (now_ns() - start) / (double)times;
 }
 
+static void write_results(size_t bytes, const char *shape, struct figure figure) {
+    json_row("copy", "shared", "");
+    json_text("shape", shape);
+    json_number("bytes", (double)bytes);
+    json_figure(figure);
+    json_end();
+}
+
 static int measure(fastctx_shared_t *shared) {
     fastctx_co_t *co[SIZES][2];
     size_t padding[SIZES], live[SIZES];
@@ -99,6 +108,9 @@ static int measure(fastctx_shared_t *shared) {
         printf("%-19zu%8.2f /%7.2f%12.2f /%7.2f%12.2f%12.2f /%7.2f\n", live[s], copying.median,
                copying.minimum, by_memcpy.median, by_memcpy.minimum, 1.3 * by_memcpy.median + 15,
                still.median, still.minimum);
+        write_results(live[s], "copying", copying);
+        write_results(live[s], "memcpy", by_memcpy);
+        write_results(live[s], "nothing to copy", still);
         for (int k = 0; k < 3; k++)
             free(ns[s][k]);
         for (int i = 0; i < 2; i++)

@@ -11,7 +11,7 @@ double corosensei_switch(size_t count, int depth, long times, char *stacks, size
 double corosensei_life(long times, char *stack, size_t size);
 double corosensei_pooled_life(long times);
 struct members *corosensei_crowd_begin(size_t count, char *stacks, size_t size);
-void corosensei_crowd_round(struct members *);
+void corosensei_crowd_resume(struct members *, long times);
 void corosensei_crowd_end(struct members *);
 
 static double run(const struct contender *self, enum shape shape, int depth) {
@@ -52,9 +52,9 @@ static const char *begin(const struct crowd *self, long count) {
     return NULL;
 }
 
-static void round_robin(const struct crowd *self) {
+static void resume(const struct crowd *self, long times) {
     (void)self;
-    corosensei_crowd_round(members);
+    corosensei_crowd_resume(members, times);
 }
 
 static void end(const struct crowd *self) {
@@ -64,4 +64,4 @@ static void end(const struct crowd *self) {
 }
 
 const struct crowd crowd_corosensei = {
-    "corosensei, plain stacks", begin, round_robin, NULL, end, 0, 0};
+    "corosensei, plain stacks", "", begin, resume, NULL, end, 0, 0};

@@ -9,7 +9,7 @@
 static fastctx_co_t *context[CONTEXTS];
 static void *enter(void *self, void *value);
 
-static inline void resume(int i) {
+static inline void resume_one(int i) {
     void *value = NULL;
     fastctx_resume(context[i], &value);
 }
@@ -31,7 +31,7 @@ static inline void make_context(int i) {
 }
 
 #define NAME(x) coroutine_##x
-#define RESUME(i) resume(i)
+#define RESUME(i) resume_one(i)
 #define SUSPEND(self) ((void)(self), suspend())
 #define MAKE_CONTEXT(i) make_context(i)
 #define DISCARD(i) fastctx_destroy(context[i])
@@ -69,23 +69,25 @@ static void *suspends(void *arg, void *value) {
     return value;
 }
 
-static void round_robin(const struct crowd *self) {
+static void resume(const struct crowd *self, long times) {
     struct members *members = &crowds[self->mode];
-    for (long i = 0; i < members->count; i++) {
-        void *value = NULL;
-        fastctx_resume(members->co[i], &value);
-    }
+    for (; times > 0; times--)
+        for (long i = 0; i < members->count; i++) {
+            void *value = NULL;
+            fastctx_resume(members->co[i], &value);
+        }
 }
 
-static void round_robin_ahead(const struct crowd *self) {
+static void resume_ahead(const struct crowd *self, long times) {
     enum { AHEAD = 8 };
     struct members *members = &crowds[self->mode];
-    for (long i = 0; i < members->count; i++) {
-        if (i + AHEAD < members->count)
-            fastctx_prefetch(members->co[i + AHEAD]);
-        void *value = NULL;
-        fastctx_resume(members->co[i], &value);
-    }
+    for (; times > 0; times--)
+        for (long i = 0; i < members->count; i++) {
+            if (i + AHEAD < members->count)
+                fastctx_prefetch(members->co[i + AHEAD]);
+            void *value = NULL;
+            fastctx_resume(members->co[i], &value);
+        }
 }
 
 static void end(const struct crowd *self) {
@@ -128,19 +130,11 @@ static const char *begin(const struct crowd *self, long count) {
     return why;
 }
 
-const struct crowd crowd_given = {
-    "given, 64 KiB", begin, round_robin, round_robin_ahead, end, FASTCTX_STACK_GIVEN, CROWD_STACK};
-const struct crowd crowd_mapped = {"mapped, 64 KiB",  begin, round_robin,
-                                   round_robin_ahead, end,   FASTCTX_STACK_MAPPED,
-                                   CROWD_STACK};
-const struct crowd crowd_growing = {"growing, 64 KiB", begin, round_robin,
-                                    round_robin_ahead, end,   FASTCTX_STACK_GROWING,
-                                    CROWD_STACK};
-const struct crowd crowd_growing_256 = {"growing, 256 KiB", begin, round_robin,
-                                        round_robin_ahead,  end,   FASTCTX_STACK_GROWING,
-                                        256 << 10};
-const struct crowd crowd_shared = {
-    "shared", begin, round_robin, round_robin_ahead, end, FASTCTX_STACK_SHARED, CROWD_STACK};
-const struct crowd crowd_segmented = {
-    "segmented, from 4 KiB", begin, round_robin, round_robin_ahead, end,
-    FASTCTX_STACK_SEGMENTED, 4096};
+#define CROWD(name, mode, size)                                                                    \
+    { name, "", begin, resume, resume_ahead, end, mode, size }
+const struct crowd crowd_given = CROWD("given, 64 KiB", FASTCTX_STACK_GIVEN, CROWD_STACK);
+const struct crowd crowd_mapped = CROWD("mapped, 64 KiB", FASTCTX_STACK_MAPPED, CROWD_STACK);
+const struct crowd crowd_growing = CROWD("growing, 64 KiB", FASTCTX_STACK_GROWING, CROWD_STACK);
+const struct crowd crowd_growing_256 = CROWD("growing, 256 KiB", FASTCTX_STACK_GROWING, 256 << 10);
+const struct crowd crowd_shared = CROWD("shared", FASTCTX_STACK_SHARED, CROWD_STACK);
+const struct crowd crowd_segmented = CROWD("segmented, from 4 KiB", FASTCTX_STACK_SEGMENTED, 4096);

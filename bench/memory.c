@@ -4,6 +4,7 @@
  * process, where nothing was used before it.
  */
 #include "bench.h"
+#include "json.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@ static const struct row {
 } rows[] = {
     {&crowd_given, 0},       {&crowd_mapped, 0},   {&crowd_growing, 4.4 * 1024},
     {&crowd_growing_256, 0}, {&crowd_shared, 512}, {&crowd_native, 0},
+    {&crowd_auto, 0},        {&crowd_glibc, 0},
 #ifdef HAVE_BOOST
     {&crowd_boost, 0},
 #endif
@@ -24,35 +26,35 @@ static const struct row {
 };
 
 struct usage {
-    double resident, page_tables; /* bytes */
+    struct memory each;
     char failure[128];
 };
 
-static struct usage usage_now(void) {
-    struct usage usage = {0};
+struct memory memory_now(void) {
+    struct memory now = {0};
     char line[256];
     long kilobytes;
     FILE *f = fopen("/proc/self/status", "r");
     while (f && fgets(line, sizeof line, f)) {
         if (sscanf(line, "VmRSS: %ld", &kilobytes) == 1)
-            usage.resident = (double)kilobytes * 1024;
+            now.resident = (double)kilobytes * 1024;
         if (sscanf(line, "VmPTE: %ld", &kilobytes) == 1)
-            usage.page_tables = (double)kilobytes * 1024;
+            now.page_tables = (double)kilobytes * 1024;
     }
     if (f)
         fclose(f);
-    return usage;
+    return now;
 }
 
 static struct usage usage_of(const struct crowd *crowd, long count) {
-    struct usage before = usage_now();
+    struct memory before = memory_now();
     const char *failure = crowd->begin(crowd, count);
-    struct usage after = usage_now();
-    after.resident = (after.resident - before.resident) / (double)count;
-    after.page_tables = (after.page_tables - before.page_tables) / (double)count;
+    struct memory after = memory_now();
+    struct usage usage = {.each = {(after.resident - before.resident) / (double)count,
+                                   (after.page_tables - before.page_tables) / (double)count}};
     if (failure)
-        strncpy(after.failure, failure, sizeof after.failure - 1);
-    return after;
+        strncpy(usage.failure, failure, sizeof usage.failure - 1);
+    return usage;
 }
 
 void print_memory_head(void) {
@@ -77,15 +79,23 @@ void print_memory_of(const struct crowd *crowd, double at_most) {
     close(fds[0]);
     waitpid(child, NULL, 0);
     printf("%-31s", crowd->name);
+    json_row("memory", crowd->name, crowd->keeps);
+    json_number("contexts", (double)(switches / 2));
     if (usage.failure[0]) {
-        printf("%s\n", usage.failure);
-        return;
+        printf("%s", usage.failure);
+        json_text("failure", usage.failure);
+    } else {
+        printf("%9.0f%13.0f%9.0f", usage.each.resident, usage.each.page_tables,
+               usage.each.resident + usage.each.page_tables);
+        json_number("resident", usage.each.resident);
+        json_number("page_tables", usage.each.page_tables);
+        if (at_most > 0) {
+            printf("%9.0f", at_most);
+            json_number("at_most", at_most);
+        }
     }
-    printf("%9.0f%13.0f%9.0f", usage.resident, usage.page_tables,
-           usage.resident + usage.page_tables);
-    if (at_most > 0)
-        printf("%9.0f", at_most);
     putchar('\n');
+    json_end();
 }
 
 void ask_memory(void) {

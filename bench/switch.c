@@ -21,13 +21,13 @@ void *fastctx_switch_by_ret(fastctx_t *from, fastctx_t *to, void *value);
 void *fastctx_switch_by_jmp(fastctx_t *from, fastctx_t *to, void *value);
 
 #define CONTENDER native_by_ret
-#define TITLE "  always by ret"
+#define TITLE "fastctx_switch by ret"
 #define KEEPS ""
 #define SWITCH fastctx_switch_by_ret
 #include "native.h"
 
 #define CONTENDER native_by_jmp
-#define TITLE "  always by jmp"
+#define TITLE "fastctx_switch by jmp"
 #define KEEPS ""
 #define SWITCH fastctx_switch_by_jmp
 #include "native.h"
@@ -51,12 +51,13 @@ static void *suspends(void *self, void *value) {
     return value;
 }
 
-static void round_robin(const struct crowd *self) {
+static void resume(const struct crowd *self, long times) {
     (void)self;
-    for (long i = 0; i < crowd_size; i++) {
-        current = &member[i];
-        fastctx_switch(&crowd_main, current, NULL);
-    }
+    for (; times > 0; times--)
+        for (long i = 0; i < crowd_size; i++) {
+            current = &member[i];
+            fastctx_switch(&crowd_main, current, NULL);
+        }
 }
 
 static void end(const struct crowd *self) {
@@ -76,9 +77,9 @@ static const char *begin(const struct crowd *self, long count) {
     }
     for (long i = 0; i < count; i++)
         fastctx_init(&member[i], crowd_stacks + i * CROWD_STACK, CROWD_STACK, suspends, NULL, NULL);
-    round_robin(self);
+    resume(self, 1);
     return NULL;
 }
 
 const struct crowd crowd_native = {
-    "fastctx_switch, plain stacks", begin, round_robin, NULL, end, 0, 0};
+    "fastctx_switch, plain stacks", "", begin, resume, NULL, end, 0, 0};

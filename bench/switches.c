@@ -3,6 +3,7 @@
  * round, so that a change of the machine's speed meets all of them alike.
  */
 #include "bench.h"
+#include "json.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -56,7 +57,7 @@ static void measure(void) {
                         contenders[r]->run(contenders[r], columns[c].shape, columns[c].depth);
     for (int c = 0; c < COLUMNS; c++)
         for (int r = 0; r < ROWS; r++) {
-            figures[r][c] = ns[r][c][0] < 0 ? (struct figure){-1, -1} : figure_of(ns[r][c], rounds);
+            figures[r][c] = ns[r][c][0] < 0 ? (struct figure){0} : figure_of(ns[r][c], rounds);
             free(ns[r][c]);
         }
 }
@@ -65,23 +66,31 @@ static void print_rows(int from, int to) {
     for (int r = 0; r < ROWS; r++) {
         int any = 0;
         for (int c = from; c < to; c++)
-            any |= figures[r][c].median >= 0;
+            any |= figures[r][c].rounds;
         if (!any)
             continue;
-        printf("%-19s %-19s", contenders[r]->name, contenders[r]->keeps);
+        printf("%-21s %-19s", contenders[r]->name, contenders[r]->keeps);
         for (int c = from; c < to; c++)
-            if (figures[r][c].median < 0)
-                printf(" %11s", "-");
-            else if (figures[r][c].median < 100)
-                printf(" %5.2f/%5.2f", figures[r][c].median, figures[r][c].minimum);
-            else
-                printf(" %5.1f/%5.1f", figures[r][c].median, figures[r][c].minimum);
+            print_figure(figures[r][c]);
         putchar('\n');
     }
 }
 
+static void write_results(void) {
+    for (int r = 0; r < ROWS; r++)
+        for (int c = 0; c < COLUMNS; c++) {
+            if (!figures[r][c].rounds)
+                continue;
+            json_row("switches", contenders[r]->name, contenders[r]->keeps);
+            json_text("shape", columns[c].name);
+            json_number("depth", columns[c].depth);
+            json_figure(figures[r][c]);
+            json_end();
+        }
+}
+
 static void print_names(const char *first, const char *second, int from, int to) {
-    printf("%-19s %-19s", first, second);
+    printf("%-21s %-19s", first, second);
     for (int c = from; c < to; c++)
         printf(" %11s", columns[c].name);
     putchar('\n');
@@ -90,7 +99,7 @@ static void print_names(const char *first, const char *second, int from, int to)
 static double median_of(const struct contender *contender, int column) {
     for (int r = 0; r < ROWS; r++)
         if (contenders[r] == contender)
-            return figures[r][column].median;
+            return figures[r][column].rounds ? figures[r][column].median : -1;
     return -1;
 }
 
@@ -98,7 +107,7 @@ static double median_of(const struct contender *contender, int column) {
 static void print_ratios(const char *what, const char *at_most, const struct contender *ours,
                          const struct contender *theirs, const struct contender *or_theirs,
                          int from, int to) {
-    printf("%-30s %-8s", what, at_most);
+    printf("%-32s %-8s", what, at_most);
     for (int c = from; c < to; c++) {
         double is = median_of(ours, c), than = median_of(theirs, c);
         if (or_theirs && median_of(or_theirs, c) < than)
@@ -113,8 +122,9 @@ static void print_ratios(const char *what, const char *at_most, const struct con
 
 void ask_switches(void) {
     measure();
+    write_results();
     printf("Switches: ns per switch, median/minimum of %d rounds of %ld\n\n", rounds, switches);
-    printf("%39s %-36s%-36s%s\n", "", " flat", " 1 call down", " 4 calls down");
+    printf("%41s %-36s%-36s%s\n", "", " flat", " 1 call down", " 4 calls down");
     print_names("", "keeps also", 0, SWITCHING);
     print_rows(0, SWITCHING);
 

@@ -1,7 +1,8 @@
 /*
  * Contenders: swapcontext of glibc, and ours under each of its policies for
  * signal masks, called through a pointer, for all have one name. What exits.S
- * makes of ours joins them: made by our functions, without the mask.
+ * makes of ours joins them: made by our functions, without the mask. In crowds:
+ * glibc's, and ours under `auto`, between stacks that are a plain mapping.
  */
 #define _GNU_SOURCE
 #include "bench.h"
@@ -18,7 +19,7 @@ struct library {
     int (*swap)(ucontext_t *, const ucontext_t *);
 };
 
-static struct library lib;
+static struct library libc, ours, lib;
 static ucontext_t context[CONTEXTS + 1];
 static int two_masks;
 
@@ -61,16 +62,19 @@ int swapcontext_by_ret(ucontext_t *, const ucontext_t *);
 int swapcontext_by_jmp(ucontext_t *, const ucontext_t *);
 #endif
 
+static void find_libraries(void) {
+    if (ours.swap)
+        return;
+    void *handle = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD);
+    libc = library_in(handle ? handle : RTLD_NEXT);
+    ours = library_in(RTLD_DEFAULT);
+    fastctx_set_sigmask_policy(FASTCTX_SIGMASK_AUTO);
+    if (ours.swap == libc.swap || fastctx_sigmask_policy() != FASTCTX_SIGMASK_AUTO)
+        fprintf(stderr, "bench: the policy auto cannot be had here; its row is another's\n");
+}
+
 static double run(const struct contender *self, enum shape shape, int depth) {
-    static struct library libc, ours;
-    if (!ours.swap) {
-        void *handle = dlopen("libc.so.6", RTLD_NOW | RTLD_NOLOAD);
-        libc = library_in(handle ? handle : RTLD_NEXT);
-        ours = library_in(RTLD_DEFAULT);
-        fastctx_set_sigmask_policy(FASTCTX_SIGMASK_AUTO);
-        if (ours.swap == libc.swap || fastctx_sigmask_policy() != FASTCTX_SIGMASK_AUTO)
-            fprintf(stderr, "bench: the policy auto cannot be had here; its row is another's\n");
-    }
+    find_libraries();
     lib = self->variant == LIBC ? libc : ours;
     fastctx_set_sigmask_policy(self->variant > 0 ? self->variant : FASTCTX_SIGMASK_NEVER);
 #ifdef HAVE_EXITS
@@ -93,6 +97,75 @@ const struct contender posix_always = {"swapcontext, always", "mask, FP", run,
 const struct contender posix_auto = {"swapcontext, auto", "mask, FP", run, FASTCTX_SIGMASK_AUTO};
 const struct contender posix_never = {"swapcontext, never", "FP", run, FASTCTX_SIGMASK_NEVER};
 #ifdef HAVE_EXITS
-const struct contender posix_by_ret = {"  always by ret", "FP", run, BY_RET};
-const struct contender posix_by_jmp = {"  always by jmp", "FP", run, BY_JMP};
+const struct contender posix_by_ret = {"swapcontext by ret", "FP", run, BY_RET};
+const struct contender posix_by_jmp = {"swapcontext by jmp", "FP", run, BY_JMP};
 #endif
+
+/* ---- in crowds ------------------------------------------------------------ */
+
+static struct members {
+    struct library lib;
+    long count;
+    char *stacks;
+    ucontext_t *member, main;
+} crowds[2], *playing;
+static ucontext_t *current;
+
+static struct members *members_of(const struct crowd *self) { return &crowds[self->mode != LIBC]; }
+
+/* As in switch.c: nothing waits on the contexts' own stacks. */
+static __attribute__((noinline)) void suspend(void) { playing->lib.swap(current, &playing->main); }
+
+static void suspends(void) {
+    for (;;)
+        suspend();
+}
+
+static void resume(const struct crowd *self, long times) {
+    playing = members_of(self);
+    for (; times > 0; times--)
+        for (long i = 0; i < playing->count; i++) {
+            current = &playing->member[i];
+            playing->lib.swap(&playing->main, current);
+        }
+}
+
+static void end(const struct crowd *self) {
+    struct members *members = members_of(self);
+    unmap_pages(members->stacks, members->count, CROWD_STACK);
+    unmap_pages(members->member, members->count, sizeof members->member[0]);
+}
+
+static const char *begin(const struct crowd *self, long count) {
+    find_libraries();
+    fastctx_set_sigmask_policy(FASTCTX_SIGMASK_AUTO);
+    struct members *members = members_of(self);
+    *members = (struct members){.lib = self->mode == LIBC ? libc : ours, .count = count};
+    members->stacks = map_pages(count, CROWD_STACK);
+    members->member = map_pages(count, sizeof members->member[0]);
+    if (!members->stacks || !members->member) {
+        end(self);
+        return "no memory";
+    }
+    for (long i = 0; i < count; i++) {
+        ucontext_t *context = &members->member[i];
+        members->lib.get(context);
+        context->uc_stack.ss_sp = members->stacks + i * CROWD_STACK;
+        context->uc_stack.ss_size = CROWD_STACK;
+        context->uc_link = NULL;
+        members->lib.make(context, suspends, 0);
+    }
+    resume(self, 1);
+    return NULL;
+}
+
+const struct crowd crowd_auto = {"swapcontext, auto, plain stacks",
+                                 "mask, FP",
+                                 begin,
+                                 resume,
+                                 NULL,
+                                 end,
+                                 FASTCTX_SIGMASK_AUTO,
+                                 0};
+const struct crowd crowd_glibc = {
+    "glibc swapcontext, plain stacks", "mask, FP, x87 flags", begin, resume, NULL, end, LIBC, 0};

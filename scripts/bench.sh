@@ -1,6 +1,8 @@
 #!/bin/sh
 # Builds and runs the benchmark, pinned to the last processor. The folder that
 # the library is in says for which target; Boost joins where it can be linked.
+# What is printed is in build/bench/TARGET/results.json, too, an array with what
+# each of the two programs found.
 #
 # usage: scripts/bench.sh build/TARGET/libfastctx.so [bench options]
 set -eu
@@ -55,15 +57,21 @@ if echo 'int main(void) { return 0; }' |
     boost=bench/boost.c
 fi
 
+# What else the results should name.
+rustc_version=$(${RUSTC:-rustc} --version)
+revision=$(git describe --always --dirty 2>/dev/null || echo unknown)
+corosensei_version=$(sed -n '/^name = "corosensei"/{n;s/^version = "\(.*\)"/\1/p;}' bench/corosensei/Cargo.lock)
+
 # build NAME OPTION...
 build() {
     name=$1
     shift
     # shellcheck disable=SC2086 # lists of words
     $CC -O2 -falign-functions=64 -Wall -Wextra -Werror ${boost:+-DHAVE_BOOST} ${corosensei:+-DHAVE_COROSENSEI} \
-        -Iinclude \
+        -Iinclude "-DRUSTC_VERSION=\"$rustc_version\"" "-DREVISION=\"$revision\"" \
+        ${corosensei:+"-DCOROSENSEI_VERSION=\"$corosensei_version\""} \
         "-Ic-tests/arch/$ARCH" ${exits:+-DHAVE_EXITS} "$@" \
-        bench/bench.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
+        bench/bench.c bench/machine.c bench/json.c bench/switches.c bench/memory.c bench/many.c bench/copy.c bench/segmented.c \
         bench/ucontext.c bench/switch.c bench/inline.c bench/floor.c bench/coroutine.c \
         $corosensei $boost "$library" $exits ${boost:+-lboost_context} -lm \
         -Wl,-rpath,"$(dirname "$library"):$PWD/$out" -o "$out/$name"
@@ -72,8 +80,21 @@ build bench
 # libgcc has segmented stacks for some only.
 if grep -q HAS_SPLIT_STACKS "c-tests/arch/$ARCH/arch.h"; then build bench-segmented -Wl,-u,__splitstack_makecontext; fi
 
+results=
 for program in bench bench-segmented; do
     [ -x "$out/$program" ] || continue
     # shellcheck disable=SC2086 # the emulator and its options, or nothing
-    taskset -c "$(($(nproc) - 1))" ${QEMU:-} "$out/$program" "$@"
+    taskset -c "$(($(nproc) - 1))" ${QEMU:-} "$out/$program" -j "$out/$program.json" "$@"
+    results="$results $out/$program.json"
 done
+# shellcheck disable=SC2086 # a list of files
+{
+    echo '['
+    separator=
+    for file in $results; do
+        echo "$separator"
+        cat "$file"
+        separator=,
+    done
+    echo ']'
+} >"$out/results.json"

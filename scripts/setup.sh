@@ -40,7 +40,7 @@ packages() {
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
     cet) echo g++ make dpkg-dev grub-common grub-pc-bin xorriso mtools cpio ;;
     packages) echo debhelper lintian fakeroot mmdebstrap autopkgtest busybox musl-tools libssl-dev ;;
-    bench) echo libboost-context-dev ;;
+    bench) echo libboost-context-dev python3-matplotlib ;;
     *)
         echo "setup: no group '$1'; there are build, demo, real, test, cross, kernels, cet, packages, bench" >&2
         exit 2

@@ -124,6 +124,7 @@ step "include/fastctx.h is what the sources say, and compiles" check_header
 step "clang's warnings" clang_c
 step "no leftovers" workplace
 tap "the architectures agree" c-tests/agreement.sh
+tap "the benchmark's figures, as documented" c-tests/figures.sh
 
 for target in $targets; do
     step "$target: build" scripts/build.sh "$target"
@@ -143,7 +144,7 @@ for target in $targets; do
         x86_64 | aarch64) tap "$target: debuggers, profilers, unwinders" c-tests/debugger.sh :: "$target" ;;
         esac
     fi
-    step "$target: the benchmark runs" scripts/bench.sh "build/$target/libfastctx.so" -r 1 -n 1000
+    tap "$target: the benchmark" c-tests/bench.sh :: "$target"
     echo "     $target: C tests"
     if c-tests/run.sh "$target"; then
         passed=$((passed + 1))

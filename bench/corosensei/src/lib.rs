@@ -187,15 +187,17 @@ pub unsafe extern "C" fn corosensei_crowd_begin(
         )));
     }
     let mut crowd = Box::new(Crowd(members));
-    corosensei_crowd_round(&mut crowd);
+    corosensei_crowd_resume(&mut crowd, 1);
     crowd
 }
 
-/// Resumes each once.
+/// Resumes all in turn, so many times.
 #[no_mangle]
-pub extern "C" fn corosensei_crowd_round(crowd: &mut Crowd) {
-    for member in &mut crowd.0 {
-        member.resume(black_box(0));
+pub extern "C" fn corosensei_crowd_resume(crowd: &mut Crowd, times: c_long) {
+    for _ in 0..times {
+        for member in &mut crowd.0 {
+            member.resume(black_box(0));
+        }
     }
 }
 
