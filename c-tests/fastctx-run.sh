@@ -127,6 +127,9 @@ equal "the build tree" "$built/$soname" "$("$built/fastctx-run" turns || true)"
 for place in plain/lib multiarch/lib/x86_64-linux-gnu wide/lib64; do
     equal "in $place" "$work/$place/$soname" "$("$work/${place%%/*}/bin/fastctx-run" turns || true)"
 done
+make -s install TARGET="$target" PREFIX="$work/installed" LIBDIR="$work/else where" >/dev/null
+equal "where it was installed to" "$work/else where/$soname" \
+    "$("$work/installed/bin/fastctx-run" turns 2>&1 | sed 's/.*dollar sign: //')"
 equal "by a symbolic link to it" "$library" "$("$work/links/fastctx-run" turns || true)"
 for name in with:colon with\$dollar; do
     equal "not in $name" \

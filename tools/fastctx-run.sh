@@ -7,7 +7,7 @@
 # scripts/build.sh and scripts/install.sh.
 set -u
 version=@VERSION@
-libdir=@LIBDIR@ # of the installation, should it not be beside
+libdir="@LIBDIR@" # of the installation, should it not be beside
 soname=libfastctx.so.${version%%.*}
 
 say() { printf 'fastctx-run: %s\n' "$*" >&2; }

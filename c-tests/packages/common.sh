@@ -17,9 +17,10 @@ commit=$(git stash create)
 commit=${commit:-$(git rev-parse HEAD)}
 
 tarball() {
-    folder=$PWD/build/dist/$(git rev-parse "$commit^{tree}")
+    folder=$PWD/build/dist/of-$commit
     tarball=$folder/libfastctx-$version.tar.xz
     if ! [ -e "$tarball" ] || ! [ -e "$folder/APKBUILD" ]; then
+        rm -rf build/dist/of-*
         scripts/dist.sh "$commit" "$folder" >/dev/null
     fi
 }
