@@ -69,7 +69,7 @@ add() {
     # A scene or two: all of them take minutes here. Without the handler that edits masks:
     # off the fast paths a function is not come to as often each time, and then it may
     # come while the test itself looks at the mask.
-    */signals_at_*) for scene in 1 4 7 9 11; do programs="$programs $1:$scene,0,7"; done ;;
+    */signals_at_*) for scene in 1 4 7 9 11; do programs="$programs $1:$scene,0,3"; done ;;
     *) programs="$programs $1" ;;
     esac
 }
