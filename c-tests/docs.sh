@@ -29,6 +29,7 @@ documents="README.md CONTRIBUTING.md SECURITY.md c-tests/arch/README.md $(echo d
 
 # Commands that are run by another test: the file, the command, and which test has it.
 elsewhere='docs/bare-metal.md|make -C examples/firmware run BOARD=mps2-an386|c-tests/firmware.sh
+docs/packaging.md|cargo cinstall --locked --release --library-type cdylib --prefix=/usr --libdir=/usr/lib|c-tests/packages/cargo-c.sh
 docs/porting.md|make -C examples/firmware run BOARD=riscv-virt|c-tests/firmware.sh
 docs/sanitizers.md|FASTCTX_VERBOSE=1 ./program 2>&1 \| grep told|c-tests/sanitizers.sh'
 is_run_elsewhere() { # FILE COMMAND

@@ -21,9 +21,9 @@
 /*
  * The version of this header. fastctx_version() tells that of the library.
  */
-#define FASTCTX_VERSION "0.2.0"
+#define FASTCTX_VERSION "0.3.0"
 #define FASTCTX_VERSION_MAJOR 0
-#define FASTCTX_VERSION_MINOR 2
+#define FASTCTX_VERSION_MINOR 3
 #define FASTCTX_VERSION_PATCH 0
 
 /*
