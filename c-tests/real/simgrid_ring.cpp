@@ -1,6 +1,6 @@
 /*
  * Simulated processes of SimGrid (Debian: libsimgrid-dev), each a context. In a simulated network
- * every node of a ring adds its share to a token and hands it on, and all nodes compute in between.
+ * every node of a ring adds its share to a token and hands it on, and all nodes sleep in between.
  * The simulation says when, in its own time, each round was over: that depends on the order in
  * which the processes run.
  *
@@ -29,7 +29,7 @@ static void node(int self, int rounds) {
     unsigned long moved = 0;
     for (int round = 0; round < rounds; round++) {
         pid_t before = gettid();
-        sg4::this_actor::execute(1e6 * (1 + (self * 7 + round) % 5));
+        sg4::this_actor::sleep_for(1e-3 * (1 + (self * 7 + round) % 5));
         if (self == 0)
             next->put(new unsigned long(round), 1000);
         unsigned long *token = inbox->get<unsigned long>();
