@@ -234,25 +234,48 @@ pub unsafe extern "C" fn init(
     if size < LEAST_STACK {
         return -errno::ENOMEM;
     }
-    // The word for it is above the fresh context.
+    // SAFETY: the caller's; the stack has the room.
+    unsafe {
+        if valgrind::is_here_now() || shadow::is_on_here() {
+            return init_and_tell(ctx, stack as usize, top, entry, arg, link);
+        }
+        prepare(ctx, top, entry, arg, link);
+    }
+    0
+}
+
+/// The rest of it under valgrind, which is told of the stack, and where shadow stacks are
+/// on: the fresh context has the word for its own above it.
+///
+/// # Safety
+/// As fastctx_init(); the stack from `low` to `top` has the room.
+#[cold]
+#[inline(never)]
+unsafe fn init_and_tell(
+    ctx: *mut fastctx_t,
+    low: usize,
+    top: usize,
+    entry: unsafe extern "C" fn(*mut c_void, *mut c_void) -> *mut c_void,
+    arg: *mut c_void,
+    link: *mut fastctx_t,
+) -> c_int {
     let (shadow_top, room) = if shadow::is_on_here() {
-        match shadow::make(stack as usize, top, size) {
-            Ok((_, top)) => (Some(top), size_of::<usize>()),
+        match shadow::make(low, top, top - low) {
+            Ok((_, shadow_top)) => (Some(shadow_top), size_of::<usize>()),
             Err(error) => return error,
         }
     } else {
         (None, 0)
     };
-    // SAFETY: the caller's; the stack has the room.
+    if valgrind::is_here_now() {
+        valgrind::context_is_made(low, top - LEAST_STACK, top);
+    }
+    // SAFETY: the caller's.
     unsafe {
-        valgrind::context_is_made(stack as usize, top - LEAST_STACK, top);
         prepare(ctx, top - room, entry, arg, link);
         if let Some(shadow_top) = shadow_top {
-            (*ctx)
-                .sp
-                .byte_add(size_of::<Fresh>())
-                .cast::<usize>()
-                .write(shadow_top);
+            let word = (*ctx).sp.byte_add(size_of::<Fresh>());
+            word.cast::<usize>().write(shadow_top);
             (*ctx).pc = shadow_entry as *const () as *mut c_void;
         }
     }

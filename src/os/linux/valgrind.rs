@@ -28,10 +28,12 @@ pub fn is_here() -> bool {
     IS_HERE.load(Relaxed)
 }
 
+#[inline(always)]
 fn ask() -> usize {
     request([RUNNING_ON_VALGRIND, 0, 0, 0, 0, 0])
 }
 
+#[inline(always)]
 fn request(request: [usize; 6]) -> usize {
     // SAFETY: requests about memory that is the caller's to tell of.
     unsafe { Current::client_request(0, &request) }
@@ -62,12 +64,15 @@ pub fn make_undefined(low: usize, top: usize) {
     }
 }
 
-/// fastctx_init(), which keeps no state and nothing in memory: the stack, and the words at
-/// its top that are going to be written.
-#[inline(never)]
+/// [`is_here`] for fastctx_init(), which keeps no state.
+#[inline(always)]
+pub fn is_here_now() -> bool {
+    ask() != 0
+}
+
+/// fastctx_init(), which keeps nothing in memory: the stack, and the words at its top that
+/// are going to be written.
 pub fn context_is_made(low: usize, frame: usize, top: usize) {
-    if ask() != 0 {
-        request([STACK_REGISTER, low, top - 1, 0, 0, 0]);
-        request([MAKE_MEM_UNDEFINED, frame, top - frame, 0, 0, 0]);
-    }
+    request([STACK_REGISTER, low, top - 1, 0, 0, 0]);
+    request([MAKE_MEM_UNDEFINED, frame, top - frame, 0, 0, 0]);
 }
