@@ -110,6 +110,9 @@ static double processor_ns(int whose) {
            ((double)used.ru_utime.tv_usec + (double)used.ru_stime.tv_usec) * 1e3;
 }
 
+/* With the children that ended. */
+static double used_ns(void) { return processor_ns(RUSAGE_SELF) + processor_ns(RUSAGE_CHILDREN); }
+
 static int usage(void) {
     fprintf(stderr,
             "usage: bench [-r ROUNDS] [-n SWITCHES] [-j FILE] [-o QUESTION]...\nquestions:");
@@ -151,7 +154,7 @@ int main(int argc, char **argv) {
 
     int with_splitstack = __splitstack_makecontext != NULL;
     look_at_machine();
-    double start = now_ns();
+    double start = now_ns(), used = -used_ns();
     if (!with_splitstack)
         print_machine();
     if (json && json_open(json) != 0) {
@@ -166,7 +169,7 @@ int main(int argc, char **argv) {
         if (questions[q].with_splitstack == with_splitstack && (!chosen || (chosen & 1 << q)))
             questions[q].ask();
     /* Others had the rest of the processor. */
-    double used = processor_ns(RUSAGE_SELF) + processor_ns(RUSAGE_CHILDREN);
+    used += used_ns();
     json_end();
     json_number("processor_share", used / (now_ns() - start));
     if (json_close() != 0) {

@@ -13,8 +13,8 @@
 #   VERBOSE            if set, what every program printed, not only those that failed
 #
 # Needs, by their names in Debian (scripts/setup.sh cet): grub-pc-bin, grub-common,
-# xorriso, mtools, cpio, dpkg-dev, g++, make, and apt's keys for Debian. Bochs, built from its source, and the kernel are
-# trixie's, downloaded into $FASTCTX_CACHE (build/cache) and not installed.
+# xorriso, mtools, cpio, g++, make, and apt's keys for Debian. Bochs, built from its source, and
+# the kernel are trixie's, downloaded into $FASTCTX_CACHE (build/cache) and not installed.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=c-tests/tap.sh
@@ -42,31 +42,42 @@ die() {
 
 # shellcheck source=scripts/debian.sh
 . scripts/debian.sh
-for tool in cpio grub-mkrescue xorriso mformat apt-get dpkg-source g++ make; do
+for tool in cpio grub-mkrescue xorriso mformat apt-get dpkg-deb g++ make; do
     have "$tool" || die "$tool is missing: scripts/setup.sh cet"
 done
 [ -e "$library/libfastctx.a" ] || die "no $library/libfastctx.a: make"
 
 # --- the machine and its kernel -------------------------------------------------
 
-# Debian's own Bochs will not do. Its xrstors finds a component of a compacted area only if
-# all those before it are asked for, too (Intel SDM, volume 1, 13.8.2: what counts is
-# what the area has), and Linux asks for the shadow stack's alone where a signal's handler
-# returns after its thread was preempted (os_xrstor_supervisor): the thread has lost its
-# shadow stack then, and dies of the next signal. With debugging left out it is faster, too.
-bochs=$cache/bochs-3.0
+# Debian's own Bochs will not do: its xsaves and xrstors, by which Linux gives a thread back
+# what another has changed, differ from the processor's (Intel SDM, volume 1, 13.8 to 13.12)
+# in three ways.
+#
+# - A component of a compacted area is found only if all those before it are asked for, too.
+#   Linux asks for the shadow stack's alone where a signal's handler returns after its thread
+#   was preempted (os_xrstor_supervisor): the thread has lost it then, and dies of the next signal.
+# - Where all xmm registers are zero MXCSR is not saved, whatever it is;
+# - and it is not set to 0x1f80 when they are restored: threads have that of others.
+#
+# With debugging left out it is faster, too.
+bochs=$cache/bochs-3.0-xsave
+mend_xsave() {
+    awk '/::xsave_sse_state_xinuse/ { in_use = 1 }
+        in_use && /return false/ { sub("false", "BX_MXCSR_REGISTER != 0x1f80"); in_use = 0; mended++ }
+        /^ +xrstor_init_sse_state\(\);/ { print "    { if (compaction) BX_MXCSR_REGISTER = 0x1f80;"; $0 = $0 " }"; mended++ }
+        /if \(format & feature_mask\)/ { held = 2; mended++ }
+        held == 2 { first = $0; held = 1; next }
+        held == 1 { second = $0; held = 3; next }
+        { print }
+        held == 3 && /^ *}/ { print first; print second; held = 0 }
+        END { exit mended != 3 }' "$1" >"$1.new" && mv "$1.new" "$1"
+}
 build_bochs() {
     private_apt trixie amd64 || return 1
-    unpack "$bochs-new" bochsbios vgabios && unpack_source "$bochs-source" bochs || return 1
+    unpack "$bochs-new" bochsbios vgabios && unpack_upstream "$bochs-source" bochs || return 1
     (
         cd "$bochs-source"
-        grep -q 'format & feature_mask' cpu/xsave.cc || exit 1
-        awk '/if \(format & feature_mask\)/ { held = 2 }
-            held == 2 { first = $0; held = 1; next }
-            held == 1 { second = $0; held = 3; next }
-            { print }
-            held == 3 && /^ *}/ { print first; print second; held = 0 }' cpu/xsave.cc >xsave.cc
-        mv xsave.cc cpu/xsave.cc
+        mend_xsave cpu/xsave.cc || exit 1
         ./configure --with-nogui --disable-docbook --enable-x86-64 --enable-cpu-level=6 \
             --enable-all-optimizations --enable-fpu --enable-avx --enable-evex --enable-cet \
             --enable-vmx=2 --enable-memtype --enable-protection-keys --enable-pci --enable-cdrom \

@@ -8,6 +8,7 @@
 #   unpack_all FOLDER PACKAGE      also what it depends on
 #   unpack_source FOLDER PACKAGE   its sources with Debian's patches (needs dpkg-dev;
 #                                  not with SUITE `-`)
+#   unpack_upstream FOLDER PACKAGE its sources without Debian's patches
 #   package_version, source_version PACKAGE   of what these would unpack
 #   own_loader FOLDER              programs in it start with the loader and the libraries
 #                                  that were unpacked with them
@@ -121,6 +122,17 @@ unpack_source() {
     download "$2" || return 1
     rm -rf "$1.new" "$1"
     dpkg-source --no-copy --no-check -x "$apt/packages"/*.dsc "$1.new" >"$apt/log" 2>&1 || return 1
+    rm -rf "$apt/packages"
+    mv "$1.new" "$1"
+}
+
+unpack_upstream() {
+    with_sources
+    get="source -qq --download-only --tar-only"
+    download "$2" || return 1
+    rm -rf "$1.new" "$1"
+    mkdir -p "$1.new"
+    tar -xf "$apt/packages/$2"_*.orig.tar.* -C "$1.new" --strip-components=1 || return 1
     rm -rf "$apt/packages"
     mv "$1.new" "$1"
 }

@@ -38,7 +38,7 @@ packages() {
         echo gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
         ;;
     kernels) echo qemu-system-x86 qemu-system-arm qemu-system-misc qemu-system-ppc qemu-system-mips cpio zstd ;;
-    cet) echo g++ make dpkg-dev grub-common grub-pc-bin xorriso mtools cpio ;;
+    cet) echo g++ make grub-common grub-pc-bin xorriso mtools cpio ;;
     packages) echo debhelper lintian fakeroot mmdebstrap autopkgtest busybox musl-tools libssl-dev ;;
     bench) echo libboost-context-dev python3-matplotlib ;;
     *)
