@@ -37,13 +37,7 @@ int main(void) {
 }
 #else
 
-enum {
-    STACK = 64 * 1024,
-    MOST_INSTRUCTIONS = 6000,
-    RETRIES = 200,
-    FEW_RETRIES = 20,
-    MASK_EDITED = SIGWINCH
-};
+enum { STACK = 64 * 1024, MOST_INSTRUCTIONS = 6000, RETRIES = 200, MASK_EDITED = SIGWINCH };
 enum { SWITCHES, EDITS, RESUMES, HANDLERS };
 static const char *const handler_names[] = {"goes to other contexts and back", "edits the mask",
                                             "resumes a coroutine"};
@@ -527,33 +521,19 @@ static int go_on(int request, int signal) {
     return 0;
 }
 
-/* Back from a breakpoint to the instruction that was there. */
-static void step_back(struct user_regs_struct *values, uintptr_t address) {
-    TRACED_PC(*values) = address;
-    registers(PTRACE_SETREGSET, values);
-}
-
-/* To an address, by itself: 1; 0 if it came to the end of the scene instead, and is at
- * `begins` again: what checks the scene comes to the same instructions; or -1. */
+/* To an address, by itself: 1; 0 if it came to the end of the scene instead; or -1. */
 static int run_to(uintptr_t address) {
-    const uintptr_t end = (uintptr_t)is_over;
     const long word = put_word(address, with_breakpoint(address));
-    const long last = address == end ? 0 : put_word(end, with_breakpoint(end));
     const int stopped = go_on(PTRACE_CONT, 0);
     if (!stopped)
         return -1;
-    if (address != end)
-        ptrace(PTRACE_POKETEXT, child, (void *)end, (void *)last);
     ptrace(PTRACE_POKETEXT, child, (void *)address, (void *)word);
     struct user_regs_struct values;
     registers(PTRACE_GETREGSET, &values);
-    if ((uintptr_t)TRACED_PC(values) == end + BREAKPOINT_PASSES && address != end) {
-        step_back(&values, end);
-        return go_on(PTRACE_CONT, 0) ? 0 : -1;
-    }
     if ((uintptr_t)TRACED_PC(values) != address + BREAKPOINT_PASSES)
         return 0;
-    step_back(&values, address);
+    TRACED_PC(values) = address;
+    registers(PTRACE_SETREGSET, &values);
     return 1;
 }
 
@@ -577,31 +557,21 @@ static void end_child(void) {
 static uintptr_t path[MOST_INSTRUCTIONS];
 static int path_length, every = 1;
 
-/* Where a stop itself changes the way, as it does where a mask that was known is forgotten,
- * what comes then is come to from the stop before, by this many single steps. */
-static int steps_to[MOST_INSTRUCTIONS];
-
 /* From `begins` to the instruction path[at], as it gets there by itself: 1; 0 when it went
  * another way, as it does when it was preempted, and is at `begins` again; -1 as run_to. */
 static int run_along(int at) {
-    const int stop = at - steps_to[at];
     int visits = 0, arrived = 1;
-    for (int i = 0; i <= stop; i++)
-        visits += path[i] == path[stop];
+    for (int i = 0; i <= at; i++)
+        visits += path[i] == path[at];
     for (int i = 0; i < visits && arrived == 1; i++) {
         if (i > 0 && !go_on(PTRACE_SINGLESTEP, 0)) /* past the breakpoint that it is at */
             return -1;
-        arrived = run_to(path[stop]);
+        arrived = run_to(path[at]);
     }
-    for (int i = stop; i < at && arrived == 1; i++)
-        if (!go_on(PTRACE_SINGLESTEP, 0))
-            return -1;
-    if (arrived == 1 && program_counter() != path[at])
-        return go_on(PTRACE_CONT, 0) ? 0 : -1;
     return arrived;
 }
-static int run_along_at_last(int at, int tries) {
-    for (int i = 0; i < tries; i++) {
+static int run_along_at_last(int at) {
+    for (int i = 0; i < RETRIES; i++) {
         const int arrived = run_along(at);
         if (arrived)
             return arrived;
@@ -617,22 +587,13 @@ static int learn(void) {
         return 0;
     for (;;) {
         const uintptr_t next = program_counter();
-        if (!path_length || next != (uintptr_t)is_over) {
-            steps_to[path_length] = 0;
+        if (!path_length || next != (uintptr_t)is_over)
             path[path_length++] = next;
-        }
         if (!go_on(PTRACE_CONT, 0) || shared->wrong)
             return 0;
         if (next == (uintptr_t)is_over || path_length == MOST_INSTRUCTIONS)
             return 1;
-        const int at = path_length - 1;
-        int arrived = run_along_at_last(at, FEW_RETRIES);
-        if (arrived < 0 && at > 0) {
-            how_it_ended[0] = 0;
-            steps_to[at] = steps_to[at - 1] + 1;
-            arrived = run_along_at_last(at, RETRIES);
-        }
-        if (arrived < 0 || !go_on(PTRACE_SINGLESTEP, 0))
+        if (run_along_at_last(path_length - 1) < 0 || !go_on(PTRACE_SINGLESTEP, 0))
             return 0;
     }
 }
@@ -643,7 +604,7 @@ static int signal_at_each(int handler) {
     shared->handler = handler;
     for (int at = 0; at < path_length; at += every) {
         const int before = shared->handled;
-        if (run_along_at_last(at, RETRIES) < 0 || !go_on(PTRACE_CONT, SIGUSR1) || shared->wrong ||
+        if (run_along_at_last(at) < 0 || !go_on(PTRACE_CONT, SIGUSR1) || shared->wrong ||
             shared->handled != before + 1)
             return at;
     }
