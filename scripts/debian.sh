@@ -116,25 +116,23 @@ source_version() {
 }
 package_version() { newest_of show "$1" && echo "$newest"; }
 
-unpack_source() {
+download_source() { # PACKAGE [OPTION]
     with_sources
-    get="source -qq --download-only"
-    download "$2" || return 1
-    rm -rf "$1.new" "$1"
-    dpkg-source --no-copy --no-check -x "$apt/packages"/*.dsc "$1.new" >"$apt/log" 2>&1 || return 1
-    rm -rf "$apt/packages"
-    mv "$1.new" "$1"
+    get="source -qq --download-only ${2-}"
+    download "$1"
 }
-
+unpack_source() {
+    download_source "$2" || return 1
+    rm -rf "$1.new"
+    dpkg-source --no-copy --no-check -x "$apt/packages"/*.dsc "$1.new" >"$apt/log" 2>&1 || return 1
+    settle "$1"
+}
 unpack_upstream() {
-    with_sources
-    get="source -qq --download-only --tar-only"
-    download "$2" || return 1
-    rm -rf "$1.new" "$1"
+    download_source "$2" --tar-only || return 1
+    rm -rf "$1.new"
     mkdir -p "$1.new"
     tar -xf "$apt/packages/$2"_*.orig.tar.* -C "$1.new" --strip-components=1 || return 1
-    rm -rf "$apt/packages"
-    mv "$1.new" "$1"
+    settle "$1"
 }
 
 take() {
@@ -143,6 +141,11 @@ take() {
     for package in "$apt/packages"/*.deb; do
         dpkg-deb -x "$package" "$1.new" || return 1
     done
+    settle "$1"
+}
+
+# settle FOLDER: what was unpacked beside it takes its place.
+settle() {
     rm -rf "$1" "$apt/packages"
     mv "$1.new" "$1"
 }
